@@ -1,0 +1,51 @@
+package keel.agents;
+
+import static keel.training.InvalidConfigException.require;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import keel.training.NetworkTraining;
+
+/**
+ * Advantage actor-critic (Mnih et al. 2016, synchronous) with separate networks, optimisers and rates.
+ *
+ * @param rolloutSteps steps of every lane between two updates
+ * @param discount gamma
+ * @param gaeLambda lambda of generalised advantage estimation (Schulman et al. 2016); 1 gives n-step returns
+ * @param entropyWeight weight of the policy's entropy in the actor's loss
+ */
+public record A2cSpec(
+        CommonSpec common,
+        NetworkTraining actor,
+        NetworkTraining critic,
+        int rolloutSteps,
+        double discount,
+        double gaeLambda,
+        double entropyWeight)
+        implements AgentSpec {
+    public A2cSpec {
+        require(
+                rolloutSteps >= 1,
+                "a2c.rollout-steps is %d, but a rollout needs at least 1 step.".formatted(rolloutSteps));
+        require(
+                discount >= 0 && discount <= 1,
+                "a2c.discount is %s, but gamma must lie in [0, 1]. The usual value is 0.99.".formatted(discount));
+        require(
+                gaeLambda >= 0 && gaeLambda <= 1,
+                "a2c.gae-lambda is %s, but lambda must lie in [0, 1]. Use 1 for n-step returns.".formatted(gaeLambda));
+        require(
+                Double.isFinite(entropyWeight) && entropyWeight >= 0,
+                "a2c.entropy-weight is %s, but it must be a finite number >= 0.".formatted(entropyWeight));
+    }
+
+    @Override
+    public SortedMap<String, NetworkTraining> networks() {
+        return new TreeMap<>(Map.of("actor", actor, "critic", critic));
+    }
+
+    @Override
+    public String algorithm() {
+        return "a2c";
+    }
+}

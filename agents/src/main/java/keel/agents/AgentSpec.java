@@ -1,0 +1,42 @@
+package keel.agents;
+
+import java.util.SortedMap;
+import keel.training.InvalidConfigException;
+import keel.training.NetworkTraining;
+import keel.training.network.Engine;
+
+/** A fully resolved agent without its seed: one point in rate space. */
+public sealed interface AgentSpec permits DqnSpec, A2cSpec {
+    /** What every algorithm needs. */
+    CommonSpec common();
+
+    /** How each network trains, by its name. */
+    SortedMap<String, NetworkTraining> networks();
+
+    /** Name in configuration files. */
+    String algorithm();
+
+    /**
+     * What every algorithm needs.
+     *
+     * @param environmentSteps length of the training, counted over all lanes
+     * @param telemetryEveryUpdates updates between two records of rates, losses and norms
+     */
+    record CommonSpec(
+            EnvironmentSpec environment,
+            long environmentSteps,
+            EvaluationSpec evaluation,
+            int telemetryEveryUpdates,
+            Engine engine) {
+        public CommonSpec {
+            InvalidConfigException.require(
+                    environmentSteps >= 1,
+                    "length.env-steps is %d, but training needs at least 1 environment step."
+                            .formatted(environmentSteps));
+            InvalidConfigException.require(
+                    telemetryEveryUpdates >= 1,
+                    "telemetry.every-updates is %d, but it is a distance in updates and must be at least 1."
+                            .formatted(telemetryEveryUpdates));
+        }
+    }
+}
