@@ -13,4 +13,23 @@ public enum Engine {
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * A network of P members on this engine.
+     *
+     * @throws IllegalArgumentException if the engine cannot hold that many members
+     */
+    public Network create(MlpLayout layout, int members) {
+        return switch (this) {
+            case STACKED -> new StackedMlp(layout, members);
+            case DL4J -> {
+                if (members != 1) {
+                    throw new IllegalArgumentException(
+                            "engine dl4j trains one member at a time but the cohort has %d; split it"
+                                    .formatted(members));
+                }
+                yield new Dl4jNetwork(layout);
+            }
+        };
+    }
 }
