@@ -5,6 +5,7 @@ import static keel.training.InvalidConfigException.require;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.gans.data.RingSpec;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 

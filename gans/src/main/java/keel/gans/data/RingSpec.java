@@ -1,4 +1,4 @@
-package keel.gans;
+package keel.gans.data;
 
 import static keel.training.InvalidConfigException.require;
 

@@ -1,0 +1,5 @@
+/** What generators should learn. */
+@NullMarked
+package keel.gans.data;
+
+import org.jspecify.annotations.NullMarked;

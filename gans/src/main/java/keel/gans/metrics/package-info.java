@@ -1,0 +1,5 @@
+/** How good generated samples are. */
+@NullMarked
+package keel.gans.metrics;
+
+import org.jspecify.annotations.NullMarked;
