@@ -1,0 +1,244 @@
+package keel.agents.a2c;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import keel.agents.A2cSpec;
+import keel.agents.Algorithm;
+import keel.agents.Lanes;
+import keel.training.Cohort;
+import keel.training.NetworkLearner;
+import keel.training.NetworkTraining;
+import keel.training.network.Initializer;
+import keel.training.network.MlpLayout;
+import keel.training.network.Network;
+import keel.training.random.RandomStream;
+import keel.training.telemetry.MetricRecord;
+import keel.training.telemetry.TrainingObserver;
+
+/**
+ * Advantage actor-critic (Mnih et al. 2016, synchronous) for a cohort: separate networks, optimisers and rates.
+ *
+ * <p>A round is {@code rolloutSteps} steps of every lane and one update of each network. The critic values what each step led
+ * to, so a truncated episode bootstraps from its own last observation and a terminated one from nothing.
+ */
+public final class A2c implements Algorithm {
+    private final List<A2cSpec> specs;
+    private final A2cSpec shape;
+    private final Lanes lanes;
+    private final Cohort cohort;
+    private final NetworkLearner actor;
+    private final NetworkLearner critic;
+    private final List<RandomStream> exploration = new ArrayList<>();
+    private final Rollout rollout;
+    private final CategoricalPolicy policy;
+    private final int[] actions;
+    private final float[] policyGradient;
+    private final float[] valueGradient;
+    private final double[] policyLoss;
+    private final double[] entropy;
+    private final double[] valueLoss;
+    private final double[] explainedVariance;
+    private long environmentSteps;
+
+    /**
+     * Prepares a cohort and starts its episodes.
+     *
+     * @param lanes taken over: closed with this
+     */
+    public A2c(List<A2cSpec> specs, long[] seeds, Lanes lanes, Cohort cohort) {
+        this.specs = List.copyOf(specs);
+        this.lanes = lanes;
+        this.cohort = cohort;
+        shape = specs.get(0);
+        int members = specs.size();
+        actor = learner("actor", A2cSpec::actor, lanes.actions(), 0.01, seeds);
+        critic = learner("critic", A2cSpec::critic, 1, 1, seeds);
+        for (int p = 0; p < members; p++) {
+            exploration.add(RandomStream.named(seeds[p], "exploration"));
+            lanes.reset(p, RandomStream.named(seeds[p], "environment"));
+        }
+        rollout = new Rollout(members, lanes.lanes(), shape.rolloutSteps(), lanes.observationSize());
+        policy = new CategoricalPolicy(lanes.actions());
+        actions = new int[members * lanes.lanes()];
+        policyGradient = new float[members * rollout.rows * lanes.actions()];
+        valueGradient = new float[members * rollout.rows];
+        policyLoss = new double[members];
+        entropy = new double[members];
+        valueLoss = new double[members];
+        explainedVariance = new double[members];
+    }
+
+    private NetworkLearner learner(
+            String name, Function<A2cSpec, NetworkTraining> training, int outputs, double outputGain, long[] seeds) {
+        MlpLayout layout =
+                new MlpLayout(lanes.observationSize(), training.apply(shape).network(), outputs);
+        Network network = shape.common().engine().create(layout, specs.size());
+        for (int p = 0; p < specs.size(); p++) {
+            network.initialize(
+                    p,
+                    new Initializer.Orthogonal(Math.sqrt(2), outputGain),
+                    RandomStream.named(seeds[p], "network/" + name));
+        }
+        return new NetworkLearner(name, network, specs.stream().map(training).toList(), cohort);
+    }
+
+    @Override
+    public void round(long maxEnvSteps, TrainingObserver observer) {
+        long possible = Math.max(1, maxEnvSteps / lanes.lanes());
+        int steps = (int) Math.min(shape.rolloutSteps(), possible);
+        for (int t = 0; t < steps; t++) {
+            step(t, observer);
+        }
+        if (steps == shape.rolloutSteps()) {
+            update(observer);
+        }
+    }
+
+    /** One step of every lane, actions drawn from the policy. */
+    private void step(int t, TrainingObserver observer) {
+        float[] observations = lanes.observations();
+        float[] logits = actor.network().forward(observations, lanes.lanes());
+        environmentSteps += lanes.lanes();
+        for (int p = 0; p < specs.size(); p++) {
+            if (cohort.active(p)) {
+                for (int i = p * lanes.lanes(); i < (p + 1) * lanes.lanes(); i++) {
+                    actions[i] = policy.sample(logits, i * lanes.actions(), exploration.get(p));
+                }
+                rollout.before(p, t, observations, actions);
+                lanes.step(
+                        p,
+                        actions,
+                        (member, lane, episodeReturn, length) ->
+                                observer.record(member, episodeRecord(episodeReturn, length)));
+                rollout.after(p, t, lanes);
+            }
+        }
+    }
+
+    private MetricRecord episodeRecord(double episodeReturn, int length) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("episode/return", episodeReturn);
+        values.put("episode/length", (double) length);
+        return new MetricRecord(Math.max(0, actor.updates() - 1), environmentSteps, values);
+    }
+
+    private void update(TrainingObserver observer) {
+        boolean measure = actor.updates() % shape.common().telemetryEveryUpdates() == 0;
+        float[] nextValues =
+                critic.network().forward(rollout.nextObservations, rollout.rows).clone();
+        float[] values = critic.network().forward(rollout.observations, rollout.rows);
+        float[] logits = actor.network().forward(rollout.observations, rollout.rows);
+        for (int p = 0; p < specs.size(); p++) {
+            if (cohort.active(p)) {
+                A2cSpec spec = specs.get(p);
+                rollout.estimateAdvantages(p, values, nextValues, spec.discount(), spec.gaeLambda());
+                criticLoss(p, values);
+                actorLoss(p, logits);
+            }
+        }
+        critic.network().backward(valueGradient);
+        actor.network().backward(policyGradient);
+        critic.update(valueLoss, measure);
+        actor.update(policyLoss, measure);
+        if (measure) {
+            record(observer);
+        }
+    }
+
+    /** Half the mean squared distance from value to target, and its gradient. */
+    private void criticLoss(int p, float[] values) {
+        int rows = rollout.rows;
+        double squares = 0;
+        double sumError = 0;
+        double sumTarget = 0;
+        double sumTargetSquare = 0;
+        for (int i = p * rows; i < (p + 1) * rows; i++) {
+            double valueTarget = rollout.valueTargets[i];
+            double error = values[i] - valueTarget;
+            squares += error * error;
+            sumError += error;
+            sumTarget += valueTarget;
+            sumTargetSquare += valueTarget * valueTarget;
+            valueGradient[i] = (float) (error / rows);
+        }
+        valueLoss[p] = squares / rows / 2;
+        double errorVariance = squares / rows - sumError / rows * (sumError / rows);
+        double targetVariance = sumTargetSquare / rows - sumTarget / rows * (sumTarget / rows);
+        explainedVariance[p] = targetVariance > 0 ? 1 - errorVariance / targetVariance : 0;
+    }
+
+    /** Mean of {@code -A log π(a) - weight * entropy}, and its gradient by the logits. */
+    private void actorLoss(int p, float[] logits) {
+        int rows = rollout.rows;
+        int n = lanes.actions();
+        double weight = specs.get(p).entropyWeight();
+        double sum = 0;
+        double sumEntropy = 0;
+        for (int i = p * rows; i < (p + 1) * rows; i++) {
+            policy.evaluate(logits, i * n);
+            double advantage = rollout.advantages[i];
+            double rowEntropy = policy.entropy();
+            sum -= advantage * policy.logProbability(rollout.actions[i]) + weight * rowEntropy;
+            sumEntropy += rowEntropy;
+            for (int a = 0; a < n; a++) {
+                double byLogProbability = (a == rollout.actions[i] ? 1 : 0) - policy.probability(a);
+                double byEntropy = -policy.probability(a) * (policy.logProbability(a) + rowEntropy);
+                policyGradient[i * n + a] = (float) (-(advantage * byLogProbability + weight * byEntropy) / rows);
+            }
+        }
+        policyLoss[p] = sum / rows;
+        entropy[p] = sumEntropy / rows;
+    }
+
+    private void record(TrainingObserver observer) {
+        for (int p = 0; p < specs.size(); p++) {
+            if (cohort.active(p)) {
+                Map<String, Double> values = new LinkedHashMap<>();
+                actor.describe(p, values);
+                critic.describe(p, values);
+                values.put("policy/entropy", entropy[p]);
+                values.put("value/explained_variance", explainedVariance[p]);
+                observer.record(p, new MetricRecord(actor.updates() - 1, environmentSteps, values));
+            }
+        }
+    }
+
+    @Override
+    public void greedyActions(float[] observations, int laneCount, int[] chosen) {
+        float[] logits = actor.network().forward(observations, laneCount);
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = policy.mode(logits, i * lanes.actions());
+        }
+    }
+
+    @Override
+    public long environmentSteps() {
+        return environmentSteps;
+    }
+
+    @Override
+    public long updates() {
+        return actor.updates();
+    }
+
+    @Override
+    public void checkParameters() {
+        actor.checkParameters();
+        critic.checkParameters();
+    }
+
+    @Override
+    public Map<String, Network> networks() {
+        return Map.of("actor", actor.network(), "critic", critic.network());
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        actor.close();
+        critic.close();
+    }
+}

@@ -1,0 +1,262 @@
+package keel.agents.dqn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import keel.agents.Algorithm;
+import keel.agents.DqnSpec;
+import keel.agents.Lanes;
+import keel.agents.replay.ReplayBuffer;
+import keel.agents.replay.TransitionBatch;
+import keel.training.Cohort;
+import keel.training.NetworkLearner;
+import keel.training.network.Initializer;
+import keel.training.network.MlpLayout;
+import keel.training.network.Network;
+import keel.training.random.RandomStream;
+import keel.training.telemetry.MetricRecord;
+import keel.training.telemetry.TrainingObserver;
+
+/**
+ * Deep Q-learning (Mnih et al. 2015) with double targets (van Hasselt et al. 2016), for a cohort.
+ *
+ * <p>A round is {@code trainEveryEnvSteps} environment steps of every member, then {@code gradientSteps} updates. The target
+ * of a transition is {@code r + γ Q⁻(s', argmax Q(s', ·))}, and just r where the task ended; a truncated episode goes on in the
+ * target. The loss is the mean Huber loss (δ = 1).
+ */
+public final class Dqn implements Algorithm {
+    private final List<DqnSpec> specs;
+    private final DqnSpec shape;
+    private final Lanes lanes;
+    private final Cohort cohort;
+    private final NetworkLearner q;
+    private final Network target;
+    private final List<ReplayBuffer> buffers = new ArrayList<>();
+    private final List<RandomStream> exploration = new ArrayList<>();
+    private final List<RandomStream> replay = new ArrayList<>();
+    private final TransitionBatch batch;
+    private final int[] actions;
+    private final int[] bestNext;
+    private final float[] outputGradient;
+    private final double[] loss;
+    private final double[] qMean;
+    private final float[] previous;
+    private long environmentSteps;
+    private long nextTargetUpdate;
+
+    /**
+     * Prepares a cohort and starts its episodes.
+     *
+     * @param lanes taken over: closed with this
+     */
+    public Dqn(List<DqnSpec> specs, long[] seeds, Lanes lanes, Cohort cohort) {
+        this.specs = List.copyOf(specs);
+        this.lanes = lanes;
+        this.cohort = cohort;
+        shape = specs.get(0);
+        int members = specs.size();
+        MlpLayout layout = new MlpLayout(lanes.observationSize(), shape.q().network(), lanes.actions());
+        Network online = shape.common().engine().create(layout, members);
+        target = shape.common().engine().create(layout, members);
+        for (int p = 0; p < members; p++) {
+            online.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/q"));
+            buffers.add(new ReplayBuffer(shape.bufferSize(), lanes.observationSize()));
+            exploration.add(RandomStream.named(seeds[p], "exploration"));
+            replay.add(RandomStream.named(seeds[p], "replay"));
+            lanes.reset(p, RandomStream.named(seeds[p], "environment"));
+        }
+        q = new NetworkLearner("q", online, specs.stream().map(DqnSpec::q).toList(), cohort);
+        cohort.onDivergence(target::deactivate);
+        batch = new TransitionBatch(members, shape.batch(), lanes.observationSize());
+        actions = new int[members * lanes.lanes()];
+        bestNext = new int[members * shape.batch()];
+        outputGradient = new float[members * shape.batch() * lanes.actions()];
+        loss = new double[members];
+        qMean = new double[members];
+        previous = new float[lanes.observations().length];
+        updateTarget();
+    }
+
+    @Override
+    public void round(long maxEnvSteps, TrainingObserver observer) {
+        long wanted = Math.min(shape.trainEveryEnvSteps(), maxEnvSteps);
+        long taken = 0;
+        do {
+            step(observer);
+            taken += lanes.lanes();
+        } while (taken + lanes.lanes() <= wanted);
+        if (taken + lanes.lanes() > shape.trainEveryEnvSteps() && environmentSteps >= shape.learningStarts()) {
+            for (int i = 0; i < shape.gradientSteps() && cohort.anyActive(); i++) {
+                update(observer);
+            }
+        }
+    }
+
+    /** One step of every lane, ε-greedy, remembered. */
+    private void step(TrainingObserver observer) {
+        float[] observations = lanes.observations();
+        greedyActions(observations, lanes.lanes(), actions);
+        System.arraycopy(observations, 0, previous, 0, previous.length);
+        environmentSteps += lanes.lanes();
+        for (int p = 0; p < buffers.size(); p++) {
+            if (cohort.active(p)) {
+                explore(p);
+                lanes.step(
+                        p,
+                        actions,
+                        (member, lane, episodeReturn, length) ->
+                                observer.record(member, episodeRecord(episodeReturn, length)));
+                remember(p);
+            }
+        }
+        if (environmentSteps >= nextTargetUpdate) {
+            updateTarget();
+        }
+    }
+
+    private MetricRecord episodeRecord(double episodeReturn, int length) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("episode/return", episodeReturn);
+        values.put("episode/length", (double) length);
+        return new MetricRecord(Math.max(0, q.updates() - 1), environmentSteps, values);
+    }
+
+    /** Replaces each of a member's actions by a random one with chance ε. */
+    private void explore(int p) {
+        DqnSpec spec = specs.get(p);
+        double decaySteps = spec.epsilonFraction() * spec.common().environmentSteps();
+        double progress = decaySteps == 0 ? 1 : Math.min(1, (environmentSteps - lanes.lanes()) / decaySteps);
+        double epsilon = spec.epsilonStart() + (spec.epsilonEnd() - spec.epsilonStart()) * progress;
+        RandomStream random = exploration.get(p);
+        for (int lane = 0; lane < lanes.lanes(); lane++) {
+            if (random.nextDouble() < epsilon) {
+                actions[p * lanes.lanes() + lane] = random.nextInt(lanes.actions());
+            }
+        }
+    }
+
+    private void remember(int p) {
+        int size = lanes.observationSize();
+        for (int i = p * lanes.lanes(); i < (p + 1) * lanes.lanes(); i++) {
+            buffers.get(p)
+                    .add(
+                            previous,
+                            i * size,
+                            actions[i],
+                            lanes.rewards()[i],
+                            lanes.nextObservations(),
+                            i * size,
+                            lanes.terminated()[i]);
+        }
+    }
+
+    private void updateTarget() {
+        System.arraycopy(q.network().parameters(), 0, target.parameters(), 0, target.parameters().length);
+        target.parametersChanged();
+        nextTargetUpdate = environmentSteps + shape.targetEveryEnvSteps();
+    }
+
+    private void update(TrainingObserver observer) {
+        boolean measure = q.updates() % shape.common().telemetryEveryUpdates() == 0;
+        for (int p = 0; p < buffers.size(); p++) {
+            if (cohort.active(p)) {
+                buffers.get(p).sample(replay.get(p), p, batch);
+            }
+        }
+        if (shape.doubleQ()) {
+            argmax(q.network().forward(batch.nextObservations, batch.rows), bestNext);
+        }
+        float[] next = target.forward(batch.nextObservations, batch.rows);
+        if (!shape.doubleQ()) {
+            argmax(next, bestNext);
+        }
+        float[] values = q.network().forward(batch.observations, batch.rows);
+        for (int p = 0; p < buffers.size(); p++) {
+            lossGradient(p, values, next);
+        }
+        q.network().backward(outputGradient);
+        q.update(loss, measure);
+        if (measure) {
+            record(observer);
+        }
+    }
+
+    /** Mean Huber loss of one member's batch, and its gradient by the network's output. */
+    private void lossGradient(int p, float[] values, float[] next) {
+        int n = lanes.actions();
+        float discount = (float) specs.get(p).discount();
+        double sum = 0;
+        double sumQ = 0;
+        for (int i = p * batch.rows; i < (p + 1) * batch.rows; i++) {
+            float future = batch.terminated[i] ? 0f : discount * next[i * n + bestNext[i]];
+            float value = values[i * n + batch.actions[i]];
+            float error = value - (batch.rewards[i] + future);
+            float size = Math.abs(error);
+            sum += size <= 1 ? 0.5 * size * size : size - 0.5;
+            sumQ += value;
+            Arrays.fill(outputGradient, i * n, (i + 1) * n, 0f);
+            outputGradient[i * n + batch.actions[i]] = Math.max(-1f, Math.min(1f, error)) / batch.rows;
+        }
+        loss[p] = sum / batch.rows;
+        qMean[p] = sumQ / batch.rows;
+    }
+
+    private void record(TrainingObserver observer) {
+        for (int p = 0; p < buffers.size(); p++) {
+            if (cohort.active(p)) {
+                Map<String, Double> values = new LinkedHashMap<>();
+                q.describe(p, values);
+                values.put("q/mean", qMean[p]);
+                observer.record(p, new MetricRecord(q.updates() - 1, environmentSteps, values));
+            }
+        }
+    }
+
+    @Override
+    public void greedyActions(float[] observations, int laneCount, int[] chosen) {
+        argmax(q.network().forward(observations, laneCount), chosen);
+    }
+
+    /** Index of each row's largest value, the first of equals. */
+    private void argmax(float[] values, int[] best) {
+        int n = lanes.actions();
+        for (int row = 0; row < best.length; row++) {
+            int at = 0;
+            for (int a = 1; a < n; a++) {
+                if (values[row * n + a] > values[row * n + at]) {
+                    at = a;
+                }
+            }
+            best[row] = at;
+        }
+    }
+
+    @Override
+    public long environmentSteps() {
+        return environmentSteps;
+    }
+
+    @Override
+    public long updates() {
+        return q.updates();
+    }
+
+    @Override
+    public void checkParameters() {
+        q.checkParameters();
+    }
+
+    @Override
+    public Map<String, Network> networks() {
+        return Map.of("q", q.network());
+    }
+
+    @Override
+    public void close() {
+        lanes.close();
+        q.close();
+        target.close();
+    }
+}

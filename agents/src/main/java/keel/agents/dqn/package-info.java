@@ -1,0 +1,5 @@
+/** Deep Q-learning. */
+@NullMarked
+package keel.agents.dqn;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package keel.agents.replay;
+
+import keel.training.random.RandomStream;
+
+/** A ring of the latest transitions of one member, in flat arrays; sampled uniformly with replacement. */
+public final class ReplayBuffer {
+    private final int capacity;
+    private final int observationSize;
+    private final float[] observations;
+    private final float[] nextObservations;
+    private final int[] actions;
+    private final float[] rewards;
+    private final boolean[] terminated;
+    private int size;
+    private int next;
+
+    /**
+     * An empty buffer.
+     *
+     * @param observationSize floats in one observation
+     */
+    public ReplayBuffer(int capacity, int observationSize) {
+        this.capacity = capacity;
+        this.observationSize = observationSize;
+        observations = new float[Math.multiplyExact(capacity, observationSize)];
+        nextObservations = new float[observations.length];
+        actions = new int[capacity];
+        rewards = new float[capacity];
+        terminated = new boolean[capacity];
+    }
+
+    /** Transitions held. */
+    public int size() {
+        return size;
+    }
+
+    /**
+     * Adds one transition, replacing the oldest when full.
+     *
+     * @param observation the array that holds what was seen, from {@code at}
+     * @param nextObservation the array that holds what came of it, from {@code nextAt}; of an ended episode its last
+     *     observation, never the next episode's first
+     * @param ended whether the task itself ended, so that nothing follows; a truncated episode has not ended
+     */
+    public void add(
+            float[] observation,
+            int at,
+            int action,
+            double reward,
+            float[] nextObservation,
+            int nextAt,
+            boolean ended) {
+        System.arraycopy(observation, at, observations, next * observationSize, observationSize);
+        System.arraycopy(nextObservation, nextAt, nextObservations, next * observationSize, observationSize);
+        actions[next] = action;
+        rewards[next] = (float) reward;
+        terminated[next] = ended;
+        next = (next + 1) % capacity;
+        size = Math.min(size + 1, capacity);
+    }
+
+    /** Draws {@code batch} transitions into the member's rows of a batch; there must be at least one to draw. */
+    public void sample(RandomStream random, int member, TransitionBatch into) {
+        int batch = into.rows;
+        for (int i = 0; i < batch; i++) {
+            int row = random.nextInt(size);
+            int target = member * batch + i;
+            System.arraycopy(
+                    observations, row * observationSize, into.observations, target * observationSize, observationSize);
+            System.arraycopy(
+                    nextObservations,
+                    row * observationSize,
+                    into.nextObservations,
+                    target * observationSize,
+                    observationSize);
+            into.actions[target] = actions[row];
+            into.rewards[target] = rewards[row];
+            into.terminated[target] = terminated[row];
+        }
+    }
+}
