@@ -178,16 +178,9 @@ public final class A2c implements Algorithm {
         double sum = 0;
         double sumEntropy = 0;
         for (int i = p * rows; i < (p + 1) * rows; i++) {
-            policy.evaluate(logits, i * n);
-            double advantage = rollout.advantages[i];
-            double rowEntropy = policy.entropy();
-            sum -= advantage * policy.logProbability(rollout.actions[i]) + weight * rowEntropy;
-            sumEntropy += rowEntropy;
-            for (int a = 0; a < n; a++) {
-                double byLogProbability = (a == rollout.actions[i] ? 1 : 0) - policy.probability(a);
-                double byEntropy = -policy.probability(a) * (policy.logProbability(a) + rowEntropy);
-                policyGradient[i * n + a] = (float) (-(advantage * byLogProbability + weight * byEntropy) / rows);
-            }
+            sum += policy.loss(
+                    logits, i * n, rollout.actions[i], rollout.advantages[i], weight, policyGradient, i * n, rows);
+            sumEntropy += policy.entropy();
         }
         policyLoss[p] = sum / rows;
         entropy[p] = sumEntropy / rows;

@@ -28,21 +28,41 @@ final class CategoricalPolicy {
         }
     }
 
+    /** Probability of an action in the row taken up last. */
     double probability(int action) {
         return probabilities[action];
     }
 
-    double logProbability(int action) {
-        return logProbabilities[action];
-    }
-
-    /** In nats. */
+    /** Entropy of the row taken up last, in nats. */
     double entropy() {
         double entropy = 0;
         for (int a = 0; a < probabilities.length; a++) {
             entropy -= probabilities[a] * logProbabilities[a];
         }
         return entropy;
+    }
+
+    /**
+     * {@code -A log π(action) - weight * entropy} of one row, and its gradient by the logits divided by {@code rows}. With
+     * {@code ∂log π(a)/∂z_k = [a = k] - π_k} and {@code ∂H/∂z_k = -π_k (log π_k + H)}.
+     */
+    double loss(
+            float[] logits,
+            int offset,
+            int action,
+            double advantage,
+            double entropyWeight,
+            float[] gradient,
+            int gradientOffset,
+            int rows) {
+        evaluate(logits, offset);
+        double entropy = entropy();
+        for (int a = 0; a < probabilities.length; a++) {
+            double byLogProbability = (a == action ? 1 : 0) - probabilities[a];
+            double byEntropy = -probabilities[a] * (logProbabilities[a] + entropy);
+            gradient[gradientOffset + a] = (float) (-(advantage * byLogProbability + entropyWeight * byEntropy) / rows);
+        }
+        return -advantage * logProbabilities[action] - entropyWeight * entropy;
     }
 
     /** Draws an action. */

@@ -193,11 +193,10 @@ public final class Dqn implements Algorithm {
             float future = batch.terminated[i] ? 0f : discount * next[i * n + bestNext[i]];
             float value = values[i * n + batch.actions[i]];
             float error = value - (batch.rewards[i] + future);
-            float size = Math.abs(error);
-            sum += size <= 1 ? 0.5 * size * size : size - 0.5;
+            sum += Huber.value(error);
             sumQ += value;
             Arrays.fill(outputGradient, i * n, (i + 1) * n, 0f);
-            outputGradient[i * n + batch.actions[i]] = Math.max(-1f, Math.min(1f, error)) / batch.rows;
+            outputGradient[i * n + batch.actions[i]] = Huber.derivative(error) / batch.rows;
         }
         loss[p] = sum / batch.rows;
         qMean[p] = sumQ / batch.rows;

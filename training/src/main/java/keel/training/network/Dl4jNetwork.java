@@ -84,7 +84,7 @@ public final class Dl4jNetwork implements Network {
         }
         lastInput = input.clone();
         lastBatch = batch;
-        return evaluate(lastInput).toFloatVector();
+        return evaluate(lastInput).ravel().toFloatVector();
     }
 
     private INDArray evaluate(float[] input) {
@@ -125,7 +125,7 @@ public final class Dl4jNetwork implements Network {
                 gradients[i] += scale * gradient[i];
             }
         }
-        return result.getSecond().reshape(lastBatch, inputs).dup('c').toFloatVector();
+        return result.getSecond().reshape(lastBatch, inputs).ravel().toFloatVector();
     }
 
     @Override

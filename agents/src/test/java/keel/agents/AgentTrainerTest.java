@@ -1,0 +1,189 @@
+package keel.agents;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import keel.env.Box;
+import keel.env.EnvException;
+import keel.env.EnvProvider;
+import keel.env.NativeEnvironments;
+import keel.env.Tensor;
+import keel.training.MemberResult;
+import keel.training.network.Engine;
+import keel.training.rate.Constant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AgentTrainerTest {
+    private static final EnvProvider NATIVE = new NativeEnvironments();
+
+    static Stream<AgentSpec> cartPole() {
+        return Specs.both(Specs.common("CartPole-v1", 2, 1200, 400), 1e-3, 0.98).stream();
+    }
+
+    private static Recorder train(List<AgentSpec> specs, long... seeds) {
+        Recorder recorder = new Recorder(seeds.length);
+        try (AgentTrainer trainer = AgentTrainer.create(specs, seeds, NATIVE)) {
+            trainer.train(recorder);
+        }
+        return recorder;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cartPole")
+    void theSameSeedTwiceGivesTheSameRecordsAndAnotherSeedGivesOthers(AgentSpec spec) {
+        Recorder first = train(List.of(spec), 7);
+        assertTrue(first.of(0).size() > 50, "only " + first.of(0).size() + " records");
+        assertEquals(first.of(0), train(List.of(spec), 7).of(0));
+        assertNotEquals(first.of(0), train(List.of(spec), 8).of(0));
+    }
+
+    @Test
+    void aMemberOfACohortRecordsWhatItRecordsAlone() {
+        AgentSpec.CommonSpec common = Specs.common("CartPole-v1", 2, 1200, 400);
+        for (int algorithm = 0; algorithm < 2; algorithm++) {
+            AgentSpec slow = Specs.both(common, 1e-4, 0.98).get(algorithm);
+            AgentSpec fast = Specs.both(common, 1e-2, 0.98).get(algorithm);
+            AgentSpec hopeless = Specs.both(common, 1e30, 0.98).get(algorithm);
+            Recorder cohort = train(List.of(slow, hopeless, fast, slow), 1, 2, 3, 4);
+            assertEquals(train(List.of(slow), 1).of(0), cohort.of(0));
+            assertEquals(train(List.of(fast), 3).of(0), cohort.of(2));
+            assertEquals(train(List.of(slow), 4).of(0), cohort.of(3));
+        }
+    }
+
+    @Test
+    void aDivergingMemberIsAResultThatNamesNetworkUpdateAndRateAndTheOthersGoOn() {
+        AgentSpec.CommonSpec common = Specs.common("CartPole-v1", 2, 1200, 400);
+        AgentSpec steady = Specs.dqn(common, new Constant(1e-3), 0.98);
+        AgentSpec hopeless = Specs.dqn(common, new Constant(1e30), 0.98);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(hopeless, steady), new long[] {1, 1}, NATIVE)) {
+            List<MemberResult> results = trainer.train(new Recorder(2));
+            assertEquals(MemberResult.Status.DIVERGED, results.get(0).status());
+            assertTrue(
+                    results.get(0).reason().matches("q: .* at update \\d+ with learning rate 1.0E30"),
+                    results.get(0).reason());
+            assertTrue(results.get(0).finalScores().isEmpty());
+            assertEquals(MemberResult.Status.COMPLETED, results.get(1).status());
+            assertEquals(3.0, results.get(1).finalScores().get("eval/episodes"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cartPole")
+    void recordedRatesAreTheSchedulesValueAtTheNetworksOwnUpdate(AgentSpec spec) {
+        Recorder recorder = train(List.of(spec), 3);
+        spec.networks().forEach((name, training) -> {
+            var rates = recorder.of(0).stream()
+                    .filter(r -> r.values().containsKey("rate/" + name))
+                    .toList();
+            assertTrue(rates.size() > 5, name + " has only " + rates.size());
+            rates.forEach(r -> assertEquals(
+                    training.rate().at(r.update()), r.values().get("rate/" + name), name + " " + r.update()));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("cartPole")
+    void evaluatingMoreOftenDoesNotChangeTheTraining(AgentSpec spec) {
+        AgentSpec.CommonSpec often = Specs.common("CartPole-v1", 2, 1200, 100);
+        AgentSpec same = spec instanceof DqnSpec
+                ? Specs.both(often, 1e-3, 0.98).get(0)
+                : Specs.both(often, 1e-3, 0.98).get(1);
+        Recorder rarely = train(List.of(spec), 5);
+        Recorder frequently = train(List.of(same), 5);
+        assertEquals(rarely.values(0, "episode/return"), frequently.values(0, "episode/return"));
+        assertTrue(rarely.values(0, "eval/return").size()
+                < frequently.values(0, "eval/return").size());
+    }
+
+    @Test
+    void aTerminatedEpisodeIsWorthItsRewardAndATruncatedOneGoesOnInTheTarget() {
+        double discount = 0.5;
+        AgentSpec.CommonSpec common = Specs.common("Constant-v0", 2, 6000, 100_000);
+        for (boolean truncates : new boolean[] {false, true}) {
+            EnvProvider environments = new ConstantEnvironments(1, truncates);
+            double worth = truncates ? 1 / (1 - discount) : 1;
+            Recorder dqn = new Recorder(1);
+            try (AgentTrainer trainer = AgentTrainer.create(
+                    List.of(Specs.dqn(common, new Constant(3e-3), discount)), new long[] {1}, environments)) {
+                trainer.train(dqn);
+            }
+            List<Double> q = dqn.values(0, "q/mean");
+            assertEquals(worth, q.get(q.size() - 1), 0.02, "dqn, truncates " + truncates);
+
+            Recorder a2c = new Recorder(1);
+            try (AgentTrainer trainer = AgentTrainer.create(
+                    List.of(Specs.a2c(common, new Constant(1e-3), new Constant(3e-3), discount)),
+                    new long[] {1},
+                    environments)) {
+                trainer.train(a2c);
+            }
+            // The value is not recorded, but a critic that is right has no error left, and from V = 0 it had.
+            List<Double> loss = a2c.values(0, "loss/critic");
+            assertTrue(loss.get(0) > 0.1, "loss began at " + loss.get(0));
+            assertEquals(0, loss.get(loss.size() - 1), 1e-3, "a2c, truncates " + truncates);
+        }
+    }
+
+    @Test
+    void stoppingOnRequestEndsWithWhatHasBeenMeasured() {
+        AgentSpec spec = Specs.both(Specs.common("CartPole-v1", 2, 100_000, 400), 1e-3, 0.98)
+                .get(1);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
+            MemberResult result = trainer.train(new Recorder(1, 30)).get(0);
+            assertEquals(MemberResult.Status.INTERRUPTED, result.status());
+            assertTrue(result.environmentSteps() < 100_000);
+            assertTrue(result.reason().contains("of 100000 environment steps"), result.reason());
+        }
+    }
+
+    @Test
+    void neverTakesMoreStepsThanAskedFor() {
+        for (AgentSpec spec : Specs.both(Specs.common("CartPole-v1", 3, 1000, 400), 1e-3, 0.98)) {
+            try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
+                MemberResult result = trainer.train(new Recorder(1)).get(0);
+                assertEquals(MemberResult.Status.COMPLETED, result.status());
+                assertEquals(999, result.environmentSteps());
+            }
+        }
+    }
+
+    @Test
+    void anActionSpaceThatDoesNotFitIsRefusedByName() {
+        AgentSpec spec = Specs.both(Specs.common("Constant-v0", 2, 1000, 400), 1e-3, 0.98)
+                .get(0);
+        EnvProvider continuous = new ConstantEnvironments(
+                1, false, new Box(Tensor.of(new float[] {-1}, 1), Tensor.of(new float[] {1}, 1)));
+        EnvException e =
+                assertThrows(EnvException.class, () -> AgentTrainer.create(List.of(spec), new long[] {1}, continuous));
+        assertTrue(e.getMessage().contains("Constant-v0") && e.getMessage().contains("Discrete"), e.getMessage());
+    }
+
+    @Test
+    void theDl4jEngineTrainsTheSameAgents() {
+        AgentSpec.CommonSpec stacked = Specs.common("CartPole-v1", 2, 300, 1000);
+        AgentSpec.CommonSpec dl4j =
+                new AgentSpec.CommonSpec(stacked.environment(), 300, stacked.evaluation(), 10, Engine.DL4J);
+        for (int algorithm = 0; algorithm < 2; algorithm++) {
+            Recorder a =
+                    train(Collections.nCopies(1, Specs.both(stacked, 1e-3, 0.98).get(algorithm)), 3);
+            Recorder b =
+                    train(Collections.nCopies(1, Specs.both(dl4j, 1e-3, 0.98).get(algorithm)), 3);
+            String metric = algorithm == 0 ? "loss/q" : "loss/critic";
+            List<Double> expected = a.values(0, metric);
+            List<Double> actual = b.values(0, metric);
+            assertFalse(expected.isEmpty());
+            for (int i = 0; i < Math.min(3, expected.size()); i++) {
+                assertEquals(expected.get(i), actual.get(i), 1e-3 * Math.abs(expected.get(i)), metric + " " + i);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package keel.agents;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import keel.training.NetworkTraining;
+import keel.training.network.Activation;
+import keel.training.network.Engine;
+import keel.training.network.NetworkSpec;
+import keel.training.optimizer.AdamSpec;
+import keel.training.rate.Constant;
+import keel.training.rate.RateSchedule;
+import keel.training.rate.Triangular;
+
+/** Small agents to test with. */
+final class Specs {
+    private Specs() {}
+
+    static AgentSpec.CommonSpec common(String environment, int lanes, long steps, long evaluateEvery) {
+        return new AgentSpec.CommonSpec(
+                new EnvironmentSpec(environment, Map.of(), lanes),
+                steps,
+                new EvaluationSpec(evaluateEvery, 2, 3),
+                10,
+                Engine.STACKED);
+    }
+
+    static NetworkTraining network(RateSchedule rate, Activation activation, int... hidden) {
+        return new NetworkTraining(
+                new NetworkSpec(Arrays.stream(hidden).boxed().toList(), activation),
+                AdamSpec.DEFAULT,
+                rate,
+                Optional.of(10.0));
+    }
+
+    static DqnSpec dqn(AgentSpec.CommonSpec common, RateSchedule rate, double discount) {
+        return new DqnSpec(
+                common, network(rate, Activation.RELU, 16), 1000, 16, 50, 8, 4, 16, discount, 1, 0.1, 0.5, true);
+    }
+
+    static A2cSpec a2c(AgentSpec.CommonSpec common, RateSchedule actor, RateSchedule critic, double discount) {
+        return new A2cSpec(
+                common,
+                network(actor, Activation.TANH, 16),
+                network(critic, Activation.TANH, 16),
+                5,
+                discount,
+                0.95,
+                0.01);
+    }
+
+    /** One spec of each algorithm at this rate. */
+    static List<AgentSpec> both(AgentSpec.CommonSpec common, double rate, double discount) {
+        return List.of(
+                dqn(common, new Constant(rate), discount),
+                a2c(common, new Triangular(rate / 10, rate, 20, 0), new Constant(rate), discount));
+    }
+}

@@ -1,0 +1,161 @@
+package keel.gans;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import keel.gans.data.RingSpec;
+import keel.training.MemberResult;
+import keel.training.NetworkTraining;
+import keel.training.network.Activation;
+import keel.training.network.Engine;
+import keel.training.network.NetworkSpec;
+import keel.training.optimizer.AdamSpec;
+import keel.training.rate.Constant;
+import keel.training.rate.Cosine;
+import keel.training.rate.RateSchedule;
+import keel.training.rate.Triangular;
+import keel.training.telemetry.MetricRecord;
+import keel.training.telemetry.TrainingObserver;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+class GanTrainerTest {
+    private static GanSpec spec(RateSchedule generator, RateSchedule discriminator) {
+        return spec(generator, discriminator, 32, 60, 32, Engine.STACKED);
+    }
+
+    private static GanSpec spec(
+            RateSchedule generator, RateSchedule discriminator, int hidden, long iterations, int batch, Engine engine) {
+        return new GanSpec(
+                new RingSpec(8, 1, 0.01),
+                16,
+                batch,
+                iterations,
+                training(generator, Activation.RELU, hidden),
+                training(discriminator, Activation.LEAKY_RELU, hidden),
+                0.02,
+                20,
+                2500,
+                1,
+                engine);
+    }
+
+    private static NetworkTraining training(RateSchedule rate, Activation activation, int hidden) {
+        return new NetworkTraining(
+                new NetworkSpec(List.of(hidden, hidden), activation),
+                new AdamSpec(0, 0.99, 1e-8),
+                rate,
+                Optional.empty());
+    }
+
+    private record Trained(List<List<MetricRecord>> records, List<MemberResult> results) {
+        List<Double> values(int member, String metric) {
+            return records.get(member).stream()
+                    .filter(r -> r.values().containsKey(metric))
+                    .map(r -> r.values().get(metric))
+                    .toList();
+        }
+    }
+
+    private static Trained train(List<GanSpec> specs, long... seeds) {
+        List<List<MetricRecord>> records = new ArrayList<>();
+        specs.forEach(spec -> records.add(new ArrayList<>()));
+        try (GanTrainer trainer = GanTrainer.create(specs, seeds)) {
+            List<MemberResult> results = trainer.train(new TrainingObserver() {
+                @Override
+                public void record(int member, MetricRecord record) {
+                    records.get(member).add(record);
+                }
+
+                @Override
+                public void progress(long done, long total) {}
+
+                @Override
+                public boolean stopRequested() {
+                    return false;
+                }
+            });
+            return new Trained(records, results);
+        }
+    }
+
+    @Test
+    void theSameSeedTwiceGivesTheSameRecordsAndAnotherSeedGivesOthers() {
+        GanSpec spec = spec(new Constant(1e-3), new Constant(1e-3));
+        Trained first = train(List.of(spec), 5);
+        assertEquals(first, train(List.of(spec), 5));
+        assertNotEquals(first.records(), train(List.of(spec), 6).records());
+    }
+
+    @Test
+    void aMemberOfACohortRecordsWhatItRecordsAloneEvenBesideOneThatDiverges() {
+        GanSpec slow = spec(new Constant(1e-4), new Constant(4e-4));
+        GanSpec fast = spec(new Triangular(1e-4, 1e-2, 10, 0), new Constant(1e-3));
+        GanSpec hopeless = spec(new Constant(1e-3), new Constant(1e30));
+        Trained cohort = train(List.of(slow, hopeless, fast), 1, 2, 3);
+        assertEquals(train(List.of(slow), 1).records().get(0), cohort.records().get(0));
+        assertEquals(train(List.of(fast), 3).records().get(0), cohort.records().get(2));
+        assertEquals(MemberResult.Status.DIVERGED, cohort.results().get(1).status());
+        assertTrue(
+                cohort.results().get(1).reason().matches("(discriminator|generator): .* at update \\d+ .*"),
+                cohort.results().get(1).reason());
+        assertEquals(MemberResult.Status.COMPLETED, cohort.results().get(2).status());
+    }
+
+    @Test
+    void eachPlayersRecordedRateIsItsOwnSchedulesValue() {
+        GanSpec spec = spec(new Triangular(1e-4, 1e-3, 7, 3), new Cosine(4e-3, 1e-5, 40));
+        Trained trained = train(List.of(spec), 1);
+        for (long u = 0; u < 60; u++) {
+            assertEquals(
+                    spec.generator().rate().at(u),
+                    trained.values(0, "rate/generator").get((int) u));
+            assertEquals(
+                    spec.discriminator().rate().at(u),
+                    trained.values(0, "rate/discriminator").get((int) u));
+        }
+    }
+
+    @Test
+    void aGeneratorOfRateZeroStaysAsItIsWhileTheDiscriminatorLearnsToTellItApart() {
+        Trained trained = train(List.of(spec(new Constant(0), new Constant(3e-3))), 1);
+        List<Double> weights = trained.values(0, "weight_norm/generator");
+        assertEquals(weights.get(0), weights.get(weights.size() - 1));
+        List<Double> loss = trained.values(0, "loss/discriminator");
+        assertEquals(2 * Math.log(2), loss.get(0), 0.1);
+        assertTrue(
+                loss.get(loss.size() - 1) < 0.8 * loss.get(0),
+                "discriminator's loss is still " + loss.get(loss.size() - 1));
+    }
+
+    @Test
+    void theDl4jEngineTakesTheSameSteps() {
+        RateSchedule rate = new Constant(1e-3);
+        Trained stacked = train(List.of(spec(rate, rate, 16, 3, 32, Engine.STACKED)), 1);
+        Trained dl4j = train(List.of(spec(rate, rate, 16, 3, 32, Engine.DL4J)), 1);
+        for (String metric : List.of("loss/generator", "loss/discriminator", "penalty/r1")) {
+            for (int i = 0; i < 3; i++) {
+                double expected = stacked.values(0, metric).get(i);
+                assertEquals(
+                        expected, dl4j.values(0, metric).get(i), 2e-3 * Math.abs(expected) + 1e-6, metric + " " + i);
+            }
+        }
+    }
+
+    /** A short training already finds every mode; the preset's full length and its bar are shown by the command line. */
+    @Test
+    @Tag("learning")
+    void findsAllModesForEverySeed() {
+        RateSchedule rate = new Cosine(1e-3, 5e-5, 3000);
+        GanSpec spec = spec(rate, rate, 128, 3000, 256, Engine.STACKED);
+        Trained trained = train(List.of(spec, spec, spec), 0, 1, 2);
+        for (MemberResult result : trained.results()) {
+            assertEquals(8.0, result.finalScores().get("modes/captured"));
+            assertTrue(result.finalScores().get("modes/high_quality") > 0.4, result.toString());
+        }
+    }
+}
