@@ -137,13 +137,16 @@ class GanTrainerTest {
         RateSchedule rate = new Constant(1e-3);
         Trained stacked = train(List.of(spec(rate, rate, 16, 3, 32, Engine.STACKED)), 1);
         Trained dl4j = train(List.of(spec(rate, rate, 16, 3, 32, Engine.DL4J)), 1);
-        for (String metric : List.of("loss/generator", "loss/discriminator", "penalty/r1")) {
+        for (String metric : List.of("loss/generator", "loss/discriminator")) {
             for (int i = 0; i < 3; i++) {
                 double expected = stacked.values(0, metric).get(i);
-                assertEquals(
-                        expected, dl4j.values(0, metric).get(i), 2e-3 * Math.abs(expected) + 1e-6, metric + " " + i);
+                assertEquals(expected, dl4j.values(0, metric).get(i), 2e-3 * expected, metric + " " + i);
             }
         }
+        // Only before the first update: Adam's first step is the gradient's sign, and the central difference of this engine
+        // can turn that of a gradient near 0.
+        double expected = stacked.values(0, "penalty/r1").get(0);
+        assertEquals(expected, dl4j.values(0, "penalty/r1").get(0), 1e-4 * expected);
     }
 
     /** A short training already finds every mode; the preset's full length and its bar are shown by the command line. */
