@@ -143,7 +143,8 @@ class GanTrainerTest {
                 assertEquals(expected, dl4j.values(0, metric).get(i), 2e-3 * expected, metric + " " + i);
             }
         }
-        // Only before the first update: Adam's first step is the gradient's sign, and the central difference of this engine
+        // Only before the first update: Adam's first step is the gradient's sign, and the central difference of this
+        // engine
         // can turn that of a gradient near 0.
         double expected = stacked.values(0, "penalty/r1").get(0);
         assertEquals(expected, dl4j.values(0, "penalty/r1").get(0), 1e-4 * expected);
