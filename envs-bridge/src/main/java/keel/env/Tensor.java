@@ -1,5 +1,6 @@
 package keel.env;
 
+import java.lang.reflect.Array;
 import java.util.Arrays;
 
 /**
@@ -51,6 +52,30 @@ public final class Tensor {
             throw new EnvException("A byte array cannot hold " + elementType + "; pass the array of that type.");
         }
         return new Tensor(elementType, shape, values, values.length);
+    }
+
+    /**
+     * The same live values in another shape.
+     *
+     * @throws EnvException if the shape has another number of elements
+     */
+    public Tensor reshape(int... otherShape) {
+        return new Tensor(elementType, otherShape, values, length());
+    }
+
+    /** Number of axes. */
+    public int rank() {
+        return shape.length;
+    }
+
+    /** Length of one axis, the outermost being 0. */
+    public int size(int axis) {
+        return shape[axis];
+    }
+
+    /** Number of elements. */
+    public int length() {
+        return Array.getLength(values);
     }
 
     public ElementType elementType() {

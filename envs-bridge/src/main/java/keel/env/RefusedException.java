@@ -1,0 +1,74 @@
+package keel.env;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * An environment or server would not do what it was asked, and says which kind of reason that was. Native environments and
+ * remote ones refuse alike; nothing has changed by the refused call unless the reason says otherwise.
+ */
+public final class RefusedException extends EnvException {
+    private static final long serialVersionUID = 1L;
+
+    /** Kinds of refusal; the same as the protocol's error codes. */
+    public enum Reason {
+        /** Something handed in does not fit: mend it and call again. */
+        INVALID_ARGUMENT,
+        /** No environment of this id. */
+        UNKNOWN_ENVIRONMENT,
+        /** The peers speak protocols of different major versions. */
+        UNSUPPORTED_VERSION,
+        /** The session was never opened, is closed, has expired, or belongs to another stream. */
+        UNKNOWN_SESSION,
+        /** Beyond a limit of the server: message size, lanes, sessions. */
+        LIMIT_EXCEEDED,
+        /** At the wrong time: a step before a reset, or of an ended lane in mode DISABLED. */
+        FAILED_PRECONDITION,
+        /** The environment itself failed; its state is not known. */
+        ENVIRONMENT_FAILED,
+        /** Not allowed, for safety. */
+        NOT_PERMITTED,
+        /** The environment needs what cannot be sent or done yet, such as a Dict space. */
+        UNSUPPORTED
+    }
+
+    private final Reason reason;
+    private final int lane;
+    private final String field;
+
+    private RefusedException(Reason reason, int lane, String field, String message) {
+        super(message);
+        this.reason = reason;
+        this.lane = lane;
+        this.field = field;
+    }
+
+    /** A refusal that is not about one field or lane. */
+    public static RefusedException of(Reason reason, String message) {
+        return new RefusedException(reason, -1, "", message);
+    }
+
+    /** A refusal of one field, named as the protocol's requests name it: {@code lanes}, {@code step.actions}. */
+    public static RefusedException of(Reason reason, String field, String message) {
+        return new RefusedException(reason, -1, field, message);
+    }
+
+    /** A refusal of one field in one lane. */
+    public static RefusedException inLane(Reason reason, int lane, String field, String message) {
+        return new RefusedException(reason, lane, field, message);
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /** Which lane, if one lane is at fault. */
+    public OptionalInt lane() {
+        return lane < 0 ? OptionalInt.empty() : OptionalInt.of(lane);
+    }
+
+    /** Which field of the request, if one is at fault. */
+    public Optional<String> field() {
+        return field.isEmpty() ? Optional.empty() : Optional.of(field);
+    }
+}

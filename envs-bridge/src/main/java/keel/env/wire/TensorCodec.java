@@ -1,0 +1,225 @@
+package keel.env.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import keel.env.ElementType;
+import keel.env.RefusedException;
+import keel.env.RefusedException.Reason;
+import keel.env.Tensor;
+
+/** Tensors to and from little-endian bytes. Every mismatch is a refusal that names the field. */
+final class TensorCodec {
+    private static final int MOST_AXES = 32;
+
+    private TensorCodec() {}
+
+    static keel.env.v1.Tensor encode(Tensor tensor) {
+        keel.env.v1.Tensor.Builder message = keel.env.v1.Tensor.newBuilder()
+                .setElementType(encode(tensor.elementType()))
+                .setValues(bytes(tensor));
+        for (int axis = 0; axis < tensor.rank(); axis++) {
+            message.addShape(tensor.size(axis));
+        }
+        return message.build();
+    }
+
+    /** A new tensor with the message's values. */
+    static Tensor decode(keel.env.v1.Tensor message, String field) {
+        ElementType type = decode(message.getElementType(), field);
+        Tensor tensor = allocate(type, shape(message, type, field));
+        copy(message.getValues(), tensor, field);
+        return tensor;
+    }
+
+    /**
+     * Puts the message's values into a tensor.
+     *
+     * @throws RefusedException if its element type or shape is not the tensor's
+     */
+    static void decodeInto(keel.env.v1.Tensor message, Tensor target, String field) {
+        ElementType type = decode(message.getElementType(), field);
+        if (type != target.elementType() || !sameShape(message, target)) {
+            throw invalid(
+                    field,
+                    "Field " + field + " should hold " + target.elementType() + " of shape "
+                            + Arrays.toString(target.shape()) + ", but holds " + type + " of shape "
+                            + message.getShapeList() + ".");
+        }
+        shape(message, type, field);
+        copy(message.getValues(), target, field);
+    }
+
+    /** Zeros. */
+    static Tensor allocate(ElementType type, int... shape) {
+        int length = 1;
+        for (int size : shape) {
+            length = Math.multiplyExact(length, size);
+        }
+        return switch (type) {
+            case BOOL, INT8, UINT8 -> Tensor.of(type, new byte[length], shape);
+            case INT32 -> Tensor.of(new int[length], shape);
+            case INT64 -> Tensor.of(new long[length], shape);
+            case FLOAT32 -> Tensor.of(new float[length], shape);
+            case FLOAT64 -> Tensor.of(new double[length], shape);
+        };
+    }
+
+    /** {@code [lanes, shape…]}. */
+    static int[] batched(int lanes, int[] shape) {
+        int[] batched = new int[shape.length + 1];
+        batched[0] = lanes;
+        System.arraycopy(shape, 0, batched, 1, shape.length);
+        return batched;
+    }
+
+    static ByteString bytes(double[] values) {
+        return bytes(Tensor.of(values, values.length));
+    }
+
+    static ByteString bytes(boolean[] flags) {
+        byte[] bytes = new byte[flags.length];
+        for (int i = 0; i < flags.length; i++) {
+            bytes[i] = (byte) (flags[i] ? 1 : 0);
+        }
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+
+    static void decodeInto(ByteString bytes, double[] target, String field) {
+        checkSize(bytes, (long) target.length * Double.BYTES, field);
+        bytes.asReadOnlyByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asDoubleBuffer()
+                .get(target);
+    }
+
+    static void decodeInto(ByteString bytes, boolean[] target, String field) {
+        checkSize(bytes, target.length, field);
+        for (int i = 0; i < target.length; i++) {
+            target[i] = bytes.byteAt(i) != 0;
+        }
+    }
+
+    private static ByteString bytes(Tensor tensor) {
+        byte[] bytes = new byte[tensor.length() * tensor.elementType().bytes()];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        switch (tensor.elementType()) {
+            case BOOL, INT8, UINT8 -> buffer.put(tensor.bytes());
+            case INT32 -> buffer.asIntBuffer().put(tensor.ints());
+            case INT64 -> buffer.asLongBuffer().put(tensor.longs());
+            case FLOAT32 -> buffer.asFloatBuffer().put(tensor.floats());
+            case FLOAT64 -> buffer.asDoubleBuffer().put(tensor.doubles());
+        }
+        return UnsafeByteOperations.unsafeWrap(bytes);
+    }
+
+    private static void copy(ByteString values, Tensor target, String field) {
+        ByteBuffer buffer = values.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        switch (target.elementType()) {
+            case INT8, UINT8 -> buffer.get(target.bytes());
+            case BOOL -> {
+                buffer.get(target.bytes());
+                for (byte value : target.bytes()) {
+                    if (value != 0 && value != 1) {
+                        throw invalid(field, "Field " + field + " holds a bool of byte " + value + "; it is 0 or 1.");
+                    }
+                }
+            }
+            case INT32 -> buffer.asIntBuffer().get(target.ints());
+            case INT64 -> buffer.asLongBuffer().get(target.longs());
+            case FLOAT32 -> buffer.asFloatBuffer().get(target.floats());
+            case FLOAT64 -> buffer.asDoubleBuffer().get(target.doubles());
+        }
+    }
+
+    /** The message's shape, once its product fits the bytes that came. */
+    private static int[] shape(keel.env.v1.Tensor message, ElementType type, String field) {
+        if (message.getShapeCount() > MOST_AXES) {
+            throw invalid(
+                    field,
+                    "Field " + field + " has " + message.getShapeCount() + " axes; at most " + MOST_AXES
+                            + " are allowed.");
+        }
+        int[] shape = new int[message.getShapeCount()];
+        long bytes = type.bytes();
+        for (int axis = 0; axis < shape.length; axis++) {
+            long size = Integer.toUnsignedLong(message.getShape(axis));
+            bytes = size != 0 && bytes > Integer.MAX_VALUE / size ? Long.MAX_VALUE / 2 : bytes * size;
+            shape[axis] = (int) size;
+        }
+        checkSize(message.getValues(), bytes, field);
+        for (int size : shape) {
+            if (size < 0) {
+                throw invalid(field, "Field " + field + " has an axis longer than 2147483647.");
+            }
+        }
+        return shape;
+    }
+
+    private static boolean sameShape(keel.env.v1.Tensor message, Tensor target) {
+        if (message.getShapeCount() != target.rank()) {
+            return false;
+        }
+        for (int axis = 0; axis < target.rank(); axis++) {
+            if (message.getShape(axis) != target.size(axis)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static void checkSize(ByteString bytes, long expected, String field) {
+        if (bytes.size() != expected) {
+            throw invalid(
+                    field,
+                    "Field " + field + " holds " + bytes.size() + " bytes, but its shape and element type need "
+                            + (expected > Integer.MAX_VALUE ? "more than 2147483647" : expected) + ".");
+        }
+    }
+
+    static keel.env.v1.ElementType encode(ElementType type) {
+        return switch (type) {
+            case BOOL -> keel.env.v1.ElementType.ELEMENT_TYPE_BOOL;
+            case INT8 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT8;
+            case UINT8 -> keel.env.v1.ElementType.ELEMENT_TYPE_UINT8;
+            case INT32 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT32;
+            case INT64 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT64;
+            case FLOAT32 -> keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT32;
+            case FLOAT64 -> keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT64;
+        };
+    }
+
+    private static ElementType decode(keel.env.v1.ElementType type, String field) {
+        return switch (type) {
+            case ELEMENT_TYPE_BOOL -> ElementType.BOOL;
+            case ELEMENT_TYPE_INT8 -> ElementType.INT8;
+            case ELEMENT_TYPE_UINT8 -> ElementType.UINT8;
+            case ELEMENT_TYPE_INT32 -> ElementType.INT32;
+            case ELEMENT_TYPE_INT64 -> ElementType.INT64;
+            case ELEMENT_TYPE_FLOAT32 -> ElementType.FLOAT32;
+            case ELEMENT_TYPE_FLOAT64 -> ElementType.FLOAT64;
+            case ELEMENT_TYPE_UNSPECIFIED ->
+                throw invalid(field, "Field " + field + " is missing, or its element type is not set.");
+            case ELEMENT_TYPE_INT16,
+                    ELEMENT_TYPE_UINT16,
+                    ELEMENT_TYPE_UINT32,
+                    ELEMENT_TYPE_UINT64,
+                    ELEMENT_TYPE_FLOAT16 ->
+                throw RefusedException.of(
+                        Reason.UNSUPPORTED,
+                        field,
+                        "Field " + field + " has element type " + type
+                                + ", which Keel in Java does not hold yet. Wrap the"
+                                + " environment so that it uses one of bool, int8, uint8, int32, int64, float32, float64.");
+            case UNRECOGNIZED ->
+                throw invalid(
+                        field, "Field " + field + " has an element type that this protocol version does not know.");
+        };
+    }
+
+    private static RefusedException invalid(String field, String message) {
+        return RefusedException.of(Reason.INVALID_ARGUMENT, field, message);
+    }
+}
