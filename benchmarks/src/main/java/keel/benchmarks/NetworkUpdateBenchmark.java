@@ -1,0 +1,102 @@
+package keel.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import keel.training.Cohort;
+import keel.training.NetworkLearner;
+import keel.training.NetworkTraining;
+import keel.training.network.Activation;
+import keel.training.network.Initializer;
+import keel.training.network.MlpLayout;
+import keel.training.network.NetworkSpec;
+import keel.training.network.StackedMlp;
+import keel.training.optimizer.AdamSpec;
+import keel.training.random.RandomStream;
+import keel.training.rate.Constant;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One update of a whole stack: forward, squared-error gradient, backward, Adam. Divide by the members for one of them. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 2)
+@Measurement(iterations = 5, time = 2)
+public class NetworkUpdateBenchmark {
+    @Param({"4-64-64-2", "17-256-256-6"})
+    public String shape = "4-64-64-2";
+
+    @Param({"RELU", "TANH"})
+    public Activation activation = Activation.RELU;
+
+    @Param({"64", "256"})
+    public int batch = 64;
+
+    @Param({"1", "8", "32"})
+    public int members = 1;
+
+    private NetworkLearner learner;
+    private float[] input;
+    private float[] target;
+    private float[] gradient;
+    private double[] loss;
+
+    @Setup
+    public void prepare() {
+        String[] sizes = shape.split("-", -1);
+        List<Integer> hidden = new ArrayList<>();
+        for (int i = 1; i < sizes.length - 1; i++) {
+            hidden.add(Integer.parseInt(sizes[i]));
+        }
+        NetworkSpec spec = new NetworkSpec(hidden, activation);
+        MlpLayout layout = new MlpLayout(Integer.parseInt(sizes[0]), spec, Integer.parseInt(sizes[sizes.length - 1]));
+        StackedMlp network = new StackedMlp(layout, members);
+        List<NetworkTraining> trainings = new ArrayList<>();
+        for (int p = 0; p < members; p++) {
+            network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "network"));
+            trainings.add(new NetworkTraining(spec, AdamSpec.DEFAULT, new Constant(1e-4 * (p + 1)), Optional.empty()));
+        }
+        learner = new NetworkLearner("q", network, trainings, new Cohort(members));
+        RandomStream random = RandomStream.named(0, "data");
+        input = normal(random, members * batch * layout.inputs());
+        target = normal(random, members * batch * layout.outputs());
+        gradient = new float[target.length];
+        loss = new double[members];
+    }
+
+    private static float[] normal(RandomStream random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    @Benchmark
+    public void update() {
+        float[] output = learner.network().forward(input, batch);
+        for (int i = 0; i < gradient.length; i++) {
+            gradient[i] = (output[i] - target[i]) / batch;
+        }
+        learner.network().backward(gradient);
+        learner.update(loss, false);
+    }
+
+    @TearDown
+    public void close() {
+        learner.close();
+    }
+}
