@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** The known name that a mistaken one probably meant. */
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /**
      * {@code " Did you mean 'NAME'?"}, or nothing when no known name is near: at most a third of the letters, and always
      * two, may differ.
      */
-    static String of(String mistaken, Collection<String> known) {
+    public static String of(String mistaken, Collection<String> known) {
         int near = Math.max(2, mistaken.length() / 3);
         return known.stream()
                 .filter(name -> distance(mistaken, name) <= near)

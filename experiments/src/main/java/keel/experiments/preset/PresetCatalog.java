@@ -1,0 +1,97 @@
+package keel.experiments.preset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import keel.env.Suggestion;
+import keel.training.InvalidConfigException;
+
+/**
+ * The presets that ship with Keel, and the way from a preset and overrides to a {@link Setting}.
+ *
+ * <p>Layers, each over the one before: the algorithm's defaults ({@code defaults/*.yaml}, the only place where a default
+ * stands), the preset with its base, a file, assignments from the environment, assignments from the command line.
+ */
+public final class PresetCatalog {
+    private static final List<String> NAMES =
+            List.of("cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "ring-gan", "ring-gan-cyclical");
+    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan");
+
+    /** A preset's name and what it is for. */
+    public record Entry(String name, String description) {}
+
+    /** What may be laid over a preset; all may be empty. */
+    public record Overrides(ObjectNode file, List<String> environment, List<String> assignments) {
+        /** Nothing. */
+        public static Overrides none() {
+            return of(List.of());
+        }
+
+        /** Assignments only. */
+        public static Overrides of(List<String> assignments) {
+            return new Overrides(ConfigTree.parse("", "nothing"), List.of(), assignments);
+        }
+    }
+
+    /** All presets, by name. */
+    public List<Entry> entries() {
+        return NAMES.stream()
+                .map(name -> new Entry(name, preset(name).path("description").asText()))
+                .toList();
+    }
+
+    /**
+     * Resolves a preset.
+     *
+     * @throws InvalidConfigException if there is no such preset, or with one line for every fault of the outcome
+     */
+    public Setting resolve(String name, Overrides overrides) {
+        ObjectNode preset = preset(name);
+        ObjectNode asked = apply(preset, overrides);
+        ObjectNode complete = apply(ConfigTree.merge(defaults(asked), preset), overrides);
+        return new Setting(name, complete, SettingReader.read(complete));
+    }
+
+    /** Reads a configuration that was resolved and written before. */
+    public static Setting reread(String preset, ObjectNode config) {
+        return new Setting(preset, config, SettingReader.read(config));
+    }
+
+    private static ObjectNode apply(ObjectNode tree, Overrides overrides) {
+        ObjectNode withFile = ConfigTree.merge(tree, overrides.file());
+        return ConfigTree.assign(ConfigTree.assign(withFile, overrides.environment()), overrides.assignments());
+    }
+
+    private static ObjectNode preset(String name) {
+        if (!NAMES.contains(name)) {
+            throw new InvalidConfigException("Unknown preset '%s'.%s Known: %s. `keel presets` describes them."
+                    .formatted(name, Suggestion.of(name, NAMES), String.join(", ", NAMES)));
+        }
+        ObjectNode tree = resource("presets/" + name);
+        JsonNode base = tree.remove("base");
+        return base == null ? tree : ConfigTree.merge(preset(base.asText()), tree);
+    }
+
+    /** Defaults of the algorithm that a tree asks for; of none if it asks for one that is not there, which its reader tells. */
+    private static ObjectNode defaults(ObjectNode asked) {
+        String kind = asked.path("kind").asText();
+        String algorithm = kind.equals("agent") ? asked.path("algorithm").asText() : kind;
+        return DEFAULTS.contains(algorithm) ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
+    }
+
+    private static ObjectNode resource(String name) {
+        String file = name + ".yaml";
+        try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("resource " + file + " is missing from the build");
+            }
+            return ConfigTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package keel.experiments.preset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import keel.env.Suggestion;
+import keel.training.InvalidConfigException;
+
+/**
+ * One mapping of a configuration while it is read. Faults are collected, not thrown, so that all are reported at once; after a
+ * fault a reader goes on with a stand-in that nobody will use. {@link #finish} reports keys that nobody asked for.
+ */
+final class Section {
+    private final String path;
+    private final ObjectNode node;
+    private final List<String> faults;
+    private final TreeSet<String> known = new TreeSet<>();
+
+    Section(String path, ObjectNode node, List<String> faults) {
+        this.path = path;
+        this.node = node;
+        this.faults = faults;
+    }
+
+    String path(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private Optional<JsonNode> get(String key) {
+        known.add(key);
+        return Optional.ofNullable(node.get(key));
+    }
+
+    boolean has(String key) {
+        return get(key).isPresent();
+    }
+
+    private void wrong(String key, JsonNode value, String expected) {
+        faults.add("%s is %s, but it must be %s.".formatted(path(key), value, expected));
+    }
+
+    private JsonNode require(String key, String expected) {
+        return get(key).orElseGet(() -> {
+            faults.add("%s is missing; it must be %s.".formatted(path(key), expected));
+            return JsonNodeFactory.instance.missingNode();
+        });
+    }
+
+    long whole(String key) {
+        String expected = "a whole number";
+        JsonNode value = require(key, expected);
+        if (value.isNumber() && value.doubleValue() == Math.rint(value.doubleValue())) {
+            return (long) value.doubleValue();
+        }
+        if (!value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        return 1;
+    }
+
+    int wholeInt(String key) {
+        long value = whole(key);
+        if (value != (int) value) {
+            faults.add("%s is %d, which is too large.".formatted(path(key), value));
+            return 1;
+        }
+        return (int) value;
+    }
+
+    double number(String key) {
+        String expected = "a number, such as 1e-3";
+        JsonNode value = require(key, expected);
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        if (!value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        return 0.5;
+    }
+
+    Optional<Double> optionalNumber(String key) {
+        return has(key) ? Optional.of(number(key)) : Optional.empty();
+    }
+
+    boolean flag(String key) {
+        String expected = "true or false";
+        JsonNode value = require(key, expected);
+        if (!value.isBoolean() && !value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        return value.booleanValue();
+    }
+
+    String text(String key) {
+        String expected = "a name";
+        JsonNode value = require(key, expected);
+        if (value.isValueNode() && !value.isMissingNode() && !value.isNull()) {
+            return value.asText();
+        }
+        if (!value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        return "?";
+    }
+
+    /** One of the named alternatives; what is wrong is reported with the nearest. */
+    <T> T choice(String key, Map<String, T> alternatives) {
+        String name = text(key);
+        T chosen = alternatives.get(name);
+        if (chosen != null) {
+            return chosen;
+        }
+        if (!name.equals("?")) {
+            faults.add("%s is '%s', which is none of: %s.%s"
+                    .formatted(
+                            path(key),
+                            name,
+                            String.join(", ", new TreeSet<>(alternatives.keySet())),
+                            Suggestion.of(name, alternatives.keySet())));
+        }
+        return alternatives.values().iterator().next();
+    }
+
+    List<Integer> wholes(String key) {
+        String expected = "a list of whole numbers, such as [64, 64]";
+        JsonNode value = require(key, expected);
+        List<Integer> result = new ArrayList<>();
+        boolean fits = value.isArray();
+        for (JsonNode element : value) {
+            fits &= element.isIntegralNumber() && element.canConvertToInt();
+            result.add(element.asInt(1));
+        }
+        if (!fits && !value.isMissingNode()) {
+            wrong(key, value, expected);
+            return List.of(1);
+        }
+        return result;
+    }
+
+    /** Whether the value under this key is a mapping. */
+    boolean isMapping(String key) {
+        return get(key).filter(JsonNode::isObject).isPresent();
+    }
+
+    Section section(String key) {
+        String expected = "a mapping";
+        JsonNode value = require(key, expected);
+        if (value instanceof ObjectNode object) {
+            return new Section(path(key), object, faults);
+        }
+        if (!value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        // A section that is not there has no unknown keys and no further faults of its own.
+        return new Section(path(key), JsonNodeFactory.instance.objectNode(), new ArrayList<>());
+    }
+
+    /** Booleans, numbers and strings under their names; all keys are welcome. */
+    Map<String, Object> arguments() {
+        Map<String, Object> result = new LinkedHashMap<>();
+        node.properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            if (value.isBoolean()) {
+                result.put(entry.getKey(), value.booleanValue());
+            } else if (value.isIntegralNumber()) {
+                result.put(entry.getKey(), value.longValue());
+            } else if (value.isNumber()) {
+                result.put(entry.getKey(), value.doubleValue());
+            } else if (value.isTextual()) {
+                result.put(entry.getKey(), value.textValue());
+            } else {
+                wrong(entry.getKey(), value, "true or false, a number, or a string");
+            }
+            known.add(entry.getKey());
+        });
+        return result;
+    }
+
+    /** Builds something whose constructor may refuse; the refusal becomes a fault at this section's path. */
+    <T> Optional<T> build(Supplier<T> constructor) {
+        try {
+            return Optional.of(constructor.get());
+        } catch (InvalidConfigException e) {
+            faults.add(path.isEmpty() ? e.getMessage() : path + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** Reports keys that were never asked for. */
+    void finish() {
+        node.fieldNames().forEachRemaining(key -> {
+            if (!known.contains(key)) {
+                faults.add("%s is unknown.%s Known here: %s."
+                        .formatted(path(key), Suggestion.of(key, known), String.join(", ", known)));
+            }
+        });
+    }
+}

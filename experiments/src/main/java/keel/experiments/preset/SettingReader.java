@@ -1,0 +1,285 @@
+package keel.experiments.preset;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import keel.agents.A2cSpec;
+import keel.agents.AgentSpec;
+import keel.agents.DqnSpec;
+import keel.agents.EnvironmentSpec;
+import keel.agents.EvaluationSpec;
+import keel.gans.GanSpec;
+import keel.gans.data.RingSpec;
+import keel.training.InvalidConfigException;
+import keel.training.NetworkTraining;
+import keel.training.network.Activation;
+import keel.training.network.Engine;
+import keel.training.network.NetworkSpec;
+import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.OptimizerSpec;
+import keel.training.rate.Constant;
+import keel.training.rate.Cosine;
+import keel.training.rate.CosineRestarts;
+import keel.training.rate.Exponential;
+import keel.training.rate.RateSchedule;
+import keel.training.rate.Triangular;
+
+/** From a complete tree to what trains; every fault of the tree is reported at once. */
+final class SettingReader {
+    private static final Map<String, Activation> ACTIVATIONS = byKey(Activation.values(), Activation::key);
+    private static final Map<String, Engine> ENGINES = byKey(Engine.values(), Engine::key);
+    private static final Map<String, Function<Section, RateSchedule>> SCHEDULES = schedules();
+
+    private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
+            Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
+    private static final Map<String, Function<SettingReader, Optional<AgentSpec>>> ALGORITHMS =
+            Map.of("dqn", SettingReader::dqn, "a2c", SettingReader::a2c);
+
+    private final List<String> faults = new ArrayList<>();
+    private final Section root;
+
+    private SettingReader(ObjectNode tree) {
+        root = new Section("", tree, faults);
+    }
+
+    /**
+     * Reads a tree.
+     *
+     * @throws InvalidConfigException with one line a fault
+     */
+    static Subject read(ObjectNode tree) {
+        SettingReader reader = new SettingReader(tree);
+        reader.root.has("description");
+        Function<SettingReader, Optional<Subject>> kind = reader.root.choice("kind", KINDS);
+        reader.stopIfFaulty();
+        Optional<Subject> subject = kind.apply(reader);
+        reader.root.finish();
+        reader.stopIfFaulty();
+        return subject.orElseThrow(() -> new IllegalStateException("no fault was reported, but nothing was read"));
+    }
+
+    private void stopIfFaulty() {
+        if (!faults.isEmpty()) {
+            throw new InvalidConfigException(String.join("\n", faults));
+        }
+    }
+
+    private static <E> Map<String, E> byKey(E[] values, Function<E, String> key) {
+        Map<String, E> result = new LinkedHashMap<>();
+        Arrays.stream(values).forEach(value -> result.put(key.apply(value), value));
+        return result;
+    }
+
+    private static Map<String, Function<Section, RateSchedule>> schedules() {
+        Map<String, Function<Section, RateSchedule>> all = new LinkedHashMap<>();
+        all.put("constant", s -> new Constant(s.number("value")));
+        all.put("exponential", s -> new Exponential(s.number("initial"), s.number("decay")));
+        all.put("cosine", s -> new Cosine(s.number("high"), s.number("low"), s.whole("updates")));
+        all.put(
+                "cosine-restarts",
+                s -> new CosineRestarts(
+                        s.number("high"),
+                        s.number("low"),
+                        s.whole("period"),
+                        s.has("multiplier") ? s.wholeInt("multiplier") : 1,
+                        phase(s)));
+        all.put("triangular", s -> new Triangular(s.number("low"), s.number("high"), s.whole("period"), phase(s)));
+        return all;
+    }
+
+    /** Every cyclical schedule may start some updates into its course. */
+    private static long phase(Section s) {
+        return s.has("phase") ? s.whole("phase") : 0;
+    }
+
+    private Optional<Subject> agent() {
+        Function<SettingReader, Optional<AgentSpec>> algorithm = root.choice("algorithm", ALGORITHMS);
+        // Without the algorithm there are no defaults, and everything else would seem to be missing.
+        stopIfFaulty();
+        return algorithm.apply(this).map(AgentSubject::new);
+    }
+
+    private Optional<AgentSpec> dqn() {
+        Optional<AgentSpec.CommonSpec> common = common();
+        Map<String, NetworkTraining> networks = networks("q");
+        Section s = root.section("dqn");
+        int bufferSize = s.wholeInt("buffer-size");
+        int batch = s.wholeInt("batch");
+        long learningStarts = s.whole("learning-starts");
+        int trainEvery = s.wholeInt("train-every-env-steps");
+        int gradientSteps = s.wholeInt("gradient-steps");
+        long targetEvery = s.whole("target-every-env-steps");
+        double discount = s.number("discount");
+        double epsilonStart = s.number("epsilon-start");
+        double epsilonEnd = s.number("epsilon-end");
+        double epsilonFraction = s.number("epsilon-fraction");
+        boolean doubleQ = s.flag("double");
+        s.finish();
+        if (common.isEmpty() || networks.isEmpty()) {
+            return Optional.empty();
+        }
+        return root.build(() -> new DqnSpec(
+                common.get(),
+                networks.get("q"),
+                bufferSize,
+                batch,
+                learningStarts,
+                trainEvery,
+                gradientSteps,
+                targetEvery,
+                discount,
+                epsilonStart,
+                epsilonEnd,
+                epsilonFraction,
+                doubleQ));
+    }
+
+    private Optional<AgentSpec> a2c() {
+        Optional<AgentSpec.CommonSpec> common = common();
+        Map<String, NetworkTraining> networks = networks("actor", "critic");
+        Section s = root.section("a2c");
+        int rolloutSteps = s.wholeInt("rollout-steps");
+        double discount = s.number("discount");
+        double gaeLambda = s.number("gae-lambda");
+        double entropyWeight = s.number("entropy-weight");
+        s.finish();
+        if (common.isEmpty() || networks.size() < 2) {
+            return Optional.empty();
+        }
+        return root.build(() -> new A2cSpec(
+                common.get(),
+                networks.get("actor"),
+                networks.get("critic"),
+                rolloutSteps,
+                discount,
+                gaeLambda,
+                entropyWeight));
+    }
+
+    private Optional<AgentSpec.CommonSpec> common() {
+        Section e = root.section("environment");
+        String id = e.text("id");
+        int lanes = e.wholeInt("lanes");
+        Map<String, Object> arguments = e.section("arguments").arguments();
+        e.finish();
+        Optional<EnvironmentSpec> environment = root.build(() -> new EnvironmentSpec(id, arguments, lanes));
+        Section length = root.section("length");
+        long envSteps = length.whole("env-steps");
+        length.finish();
+        Section v = root.section("evaluation");
+        long every = v.whole("every-env-steps");
+        int episodes = v.wholeInt("episodes");
+        int finalEpisodes = v.wholeInt("final-episodes");
+        v.finish();
+        Optional<EvaluationSpec> evaluation = root.build(() -> new EvaluationSpec(every, episodes, finalEpisodes));
+        int telemetryEvery = telemetryEvery();
+        Engine engine = root.choice("engine", ENGINES);
+        if (environment.isEmpty() || evaluation.isEmpty()) {
+            return Optional.empty();
+        }
+        return root.build(
+                () -> new AgentSpec.CommonSpec(environment.get(), envSteps, evaluation.get(), telemetryEvery, engine));
+    }
+
+    private int telemetryEvery() {
+        Section telemetry = root.section("telemetry");
+        int every = telemetry.wholeInt("every-updates");
+        telemetry.finish();
+        return every;
+    }
+
+    private Optional<Subject> gan() {
+        Section d = root.section("data");
+        d.choice("type", Map.of("ring", "ring"));
+        int modes = d.wholeInt("modes");
+        double radius = d.number("radius");
+        double sigma = d.number("sigma");
+        d.finish();
+        Optional<RingSpec> data = root.build(() -> new RingSpec(modes, radius, sigma));
+        Section length = root.section("length");
+        long iterations = length.whole("iterations");
+        length.finish();
+        Map<String, NetworkTraining> networks = networks("generator", "discriminator");
+        Section g = root.section("gan");
+        int latent = g.wholeInt("latent");
+        int batch = g.wholeInt("batch");
+        double r1Gamma = g.number("r1-gamma");
+        g.finish();
+        Section v = root.section("evaluation");
+        int every = v.wholeInt("every-iterations");
+        int samples = v.wholeInt("samples");
+        v.finish();
+        int telemetryEvery = telemetryEvery();
+        Engine engine = root.choice("engine", ENGINES);
+        if (data.isEmpty() || networks.size() < 2) {
+            return Optional.empty();
+        }
+        return root.build(() -> new GanSubject(new GanSpec(
+                data.get(),
+                latent,
+                batch,
+                iterations,
+                networks.get("generator"),
+                networks.get("discriminator"),
+                r1Gamma,
+                every,
+                samples,
+                telemetryEvery,
+                engine)));
+    }
+
+    /** How each of these networks trains; one with a fault is left out. */
+    private Map<String, NetworkTraining> networks(String... names) {
+        Section networks = root.section("networks");
+        Section optimizers = root.section("optimizers");
+        Section rates = root.section("rates");
+        Map<String, NetworkTraining> result = new LinkedHashMap<>();
+        for (String name : names) {
+            Section n = networks.section(name);
+            List<Integer> hidden = n.wholes("hidden");
+            Activation activation = n.choice("activation", ACTIVATIONS);
+            n.finish();
+            Optional<NetworkSpec> network = n.build(() -> new NetworkSpec(hidden, activation));
+            Section o = optimizers.section(name);
+            o.choice("type", Map.of("adam", "adam"));
+            double beta1 = o.number("beta1");
+            double beta2 = o.number("beta2");
+            double epsilon = o.number("epsilon");
+            Optional<Double> maxGradientNorm = o.optionalNumber("max-gradient-norm");
+            o.finish();
+            Optional<OptimizerSpec> optimizer = o.build(() -> new AdamSpec(beta1, beta2, epsilon));
+            Optional<RateSchedule> rate = rate(rates, name);
+            if (network.isPresent() && optimizer.isPresent() && rate.isPresent()) {
+                o.build(() -> new NetworkTraining(network.get(), optimizer.get(), rate.get(), maxGradientNorm))
+                        .ifPresent(training -> result.put(name, training));
+            }
+        }
+        networks.finish();
+        optimizers.finish();
+        rates.finish();
+        return result;
+    }
+
+    private static Optional<RateSchedule> rate(Section rates, String name) {
+        if (!rates.isMapping(name)) {
+            double value = rates.number(name);
+            return rates.build(() -> {
+                try {
+                    return new Constant(value);
+                } catch (InvalidConfigException e) {
+                    throw new InvalidConfigException(name + ": " + e.getMessage());
+                }
+            });
+        }
+        Section s = rates.section(name);
+        Function<Section, RateSchedule> make = s.choice("type", SCHEDULES);
+        Optional<RateSchedule> schedule = s.build(() -> make.apply(s));
+        s.finish();
+        return schedule;
+    }
+}

@@ -1,0 +1,64 @@
+package keel.experiments.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import keel.experiments.run.RunRecord;
+import keel.experiments.stability.Estimate;
+import keel.experiments.stability.SettingSummary;
+
+/** A comparison as one JSON document; numbers that cannot be had are null. */
+public final class ComparisonJson {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private ComparisonJson() {}
+
+    public static ObjectNode of(Comparison comparison) {
+        ObjectNode root = MAPPER.createObjectNode();
+        ArrayNode settings = root.putArray("settings");
+        for (SettingSummary summary : comparison.settings()) {
+            settings.add(setting(summary));
+        }
+        ObjectNode differences = root.putObject("differences");
+        comparison.differences().forEach((key, values) -> {
+            ArrayNode row = differences.putArray(key);
+            values.forEach(row::add);
+        });
+        return root;
+    }
+
+    private static ObjectNode setting(SettingSummary summary) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("label", summary.label());
+        json.put("preset", summary.runs().get(0).preset());
+        json.put("setting", summary.runs().get(0).setting());
+        json.put("runs", summary.runs().size());
+        ArrayNode seeds = json.putArray("seeds");
+        summary.runs().stream().map(RunRecord::seed).forEach(seeds::add);
+        json.put("score", summary.scoreMetric());
+        ObjectNode outcomes = json.putObject("outcomes");
+        summary.outcomes().forEach(outcomes::put);
+        ArrayNode share = json.putArray("completed_share_interval");
+        share.add(summary.completed().low()).add(summary.completed().high());
+        json.set("final", estimate(summary.finalScore()));
+        json.set("area", estimate(summary.area()));
+        json.set("worst_drawdown", estimate(summary.drawdown()));
+        return json;
+    }
+
+    private static ObjectNode estimate(Estimate estimate) {
+        ObjectNode json = MAPPER.createObjectNode();
+        json.put("n", estimate.n());
+        if (Double.isFinite(estimate.mean())) {
+            json.put("mean", estimate.mean());
+        } else {
+            json.putNull("mean");
+        }
+        estimate.interval()
+                .ifPresentOrElse(
+                        interval ->
+                                json.putArray("interval").add(interval.low()).add(interval.high()),
+                        () -> json.putNull("interval"));
+        return json;
+    }
+}

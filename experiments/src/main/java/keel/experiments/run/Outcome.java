@@ -1,0 +1,46 @@
+package keel.experiments.run;
+
+import java.util.Locale;
+import java.util.Map;
+import keel.training.MemberResult;
+
+/**
+ * How a run ended; the content of {@code outcome.json}.
+ *
+ * @param reason one sentence
+ * @param updates done
+ * @param environmentSteps taken; 0 for GANs
+ * @param finalScores metric to value
+ * @param wallSeconds from first to last step of training, evaluation included
+ */
+public record Outcome(
+        Status status,
+        String reason,
+        long updates,
+        long environmentSteps,
+        Map<String, Double> finalScores,
+        double wallSeconds) {
+    /** Divergence is a result and stays in the denominator; a failure is an error of ours, or of the environment. */
+    public enum Status {
+        COMPLETED,
+        DIVERGED,
+        FAILED,
+        INTERRUPTED;
+
+        /** Name in files. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What a trainer said of a member. */
+    static Outcome of(MemberResult result, double wallSeconds) {
+        return new Outcome(
+                Status.valueOf(result.status().name()),
+                result.reason(),
+                result.updates(),
+                result.environmentSteps(),
+                result.finalScores(),
+                wallSeconds);
+    }
+}

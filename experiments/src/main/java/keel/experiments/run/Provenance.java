@@ -1,0 +1,63 @@
+package keel.experiments.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where and with what a run is made. */
+public final class Provenance {
+    /** Keel's own version. */
+    public static final String KEEL_VERSION = "0.1.0";
+
+    private Provenance() {}
+
+    /**
+     * The part of meta.json that all runs of one command share.
+     *
+     * @param environments description of where the lanes come from
+     * @param threads cohorts that train at the same time
+     * @param engine which arithmetic
+     */
+    public static ObjectNode collect(String environments, int threads, String engine, List<String> command) {
+        ObjectNode meta = JsonFiles.MAPPER.createObjectNode();
+        meta.put("format_version", RunDirectory.FORMAT_VERSION);
+        meta.put("keel", KEEL_VERSION);
+        meta.put("git_commit", System.getProperty("keel.commit", "unknown"));
+        meta.putPOJO("command", command);
+        meta.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version"));
+        meta.put(
+                "os",
+                "%s %s %s"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                System.getProperty("os.arch")));
+        meta.put("cpu", cpu().orElse("unknown"));
+        meta.put("cores", Runtime.getRuntime().availableProcessors());
+        meta.put("engine", engine);
+        meta.put("blas", "OpenBLAS as shipped with ND4J 1.0.0-M2.1, one thread a call");
+        meta.put("threads", threads);
+        meta.put("environments", environments);
+        return meta;
+    }
+
+    /** Model name of the processor where the system tells it. */
+    public static Optional<String> cpu() {
+        Path file = Path.of("/proc/cpuinfo");
+        if (!Files.isReadable(file)) {
+            return Optional.empty();
+        }
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

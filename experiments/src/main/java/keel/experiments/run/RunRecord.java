@@ -1,0 +1,153 @@
+package keel.experiments.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import keel.experiments.preset.ConfigTree;
+import keel.training.InvalidConfigException;
+import keel.training.telemetry.MetricRecord;
+
+/**
+ * A run as its folder tells it.
+ *
+ * @param config the resolved setting
+ * @param meta where and how it ran
+ * @param metrics records in order of writing, wall times left out
+ * @param outcome empty while it runs, or after it was killed
+ */
+public record RunRecord(
+        Path path, ObjectNode config, ObjectNode meta, List<MetricRecord> metrics, Optional<Outcome> outcome) {
+    private static final TreeSet<String> NOT_METRICS = new TreeSet<>(List.of("update", "env_step", "wall_s"));
+
+    public String preset() {
+        return meta.path("preset").asText("?");
+    }
+
+    public String setting() {
+        return meta.path("setting").asText("?");
+    }
+
+    public long seed() {
+        return meta.path("seed").asLong();
+    }
+
+    public String kind() {
+        return config.path("kind").asText("?");
+    }
+
+    /**
+     * Every run in these folders, whichever level of the tree they name.
+     *
+     * @throws InvalidConfigException if a folder is missing or holds no run
+     */
+    public static List<RunRecord> readAll(Collection<Path> folders) {
+        TreeSet<Path> runs = new TreeSet<>();
+        for (Path folder : folders) {
+            if (!Files.isDirectory(folder)) {
+                throw new InvalidConfigException(
+                        "%s is not a folder. Name a run, a setting or a preset's folder, such as runs/cartpole-a2c."
+                                .formatted(folder));
+            }
+            List<Path> found = find(folder);
+            if (found.isEmpty()) {
+                throw new InvalidConfigException("%s holds no run: no %s in it or below. `keel run` makes runs."
+                        .formatted(folder, RunDirectory.META));
+            }
+            runs.addAll(found);
+        }
+        return runs.stream().map(RunRecord::read).toList();
+    }
+
+    private static List<Path> find(Path folder) {
+        try (Stream<Path> tree = Files.walk(folder)) {
+            return tree.filter(path -> path.endsWith(RunDirectory.META))
+                    .map(path -> path.toAbsolutePath().normalize().getParent())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Reads one run's folder. A last line cut short by a crash is left out. */
+    static RunRecord read(Path path) {
+        try {
+            ObjectNode meta = (ObjectNode) JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)));
+            int version = meta.path("format_version").asInt();
+            if (version != RunDirectory.FORMAT_VERSION) {
+                throw new InvalidConfigException(
+                        "%s has format %d, but this Keel (%s) reads format %d. Use the Keel that wrote it: %s."
+                                .formatted(
+                                        path,
+                                        version,
+                                        Provenance.KEEL_VERSION,
+                                        RunDirectory.FORMAT_VERSION,
+                                        meta.path("keel").asText("unknown")));
+            }
+            ObjectNode config = ConfigTree.parse(
+                    Files.readString(path.resolve(RunDirectory.CONFIG)),
+                    path.resolve(RunDirectory.CONFIG).toString());
+            return new RunRecord(path, config, meta, metrics(path.resolve(RunDirectory.METRICS)), outcome(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the run in " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<MetricRecord> metrics(Path file) throws IOException {
+        List<MetricRecord> records = new ArrayList<>();
+        if (!Files.exists(file)) {
+            return records;
+        }
+        List<String> lines = Files.readAllLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            try {
+                JsonNode json = JsonFiles.MAPPER.readTree(lines.get(i));
+                Map<String, Double> values = new LinkedHashMap<>();
+                json.properties().forEach(entry -> {
+                    if (!NOT_METRICS.contains(entry.getKey())) {
+                        values.put(entry.getKey(), JsonFiles.number(entry.getValue()));
+                    }
+                });
+                records.add(new MetricRecord(
+                        json.path("update").asLong(), json.path("env_step").asLong(), values));
+            } catch (JsonProcessingException e) {
+                if (i < lines.size() - 1) {
+                    throw new InvalidConfigException("%s, line %d, is not JSON: %s. The file was changed or damaged."
+                            .formatted(file, i + 1, e.getOriginalMessage()));
+                }
+            }
+        }
+        return records;
+    }
+
+    private static Optional<Outcome> outcome(Path path) throws IOException {
+        Path file = path.resolve(RunDirectory.OUTCOME);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        JsonNode json = JsonFiles.MAPPER.readTree(Files.readString(file));
+        Map<String, Double> scores = new LinkedHashMap<>();
+        json.path("final_scores")
+                .properties()
+                .forEach(entry -> scores.put(entry.getKey(), JsonFiles.number(entry.getValue())));
+        return Optional.of(new Outcome(
+                Outcome.Status.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
+                json.path("reason").asText(),
+                json.path("updates").asLong(),
+                json.path("env_steps").asLong(),
+                scores,
+                json.path("wall_s").asDouble()));
+    }
+}

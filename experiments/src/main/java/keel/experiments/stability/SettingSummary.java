@@ -1,0 +1,88 @@
+package keel.experiments.stability;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import keel.experiments.run.Outcome;
+import keel.experiments.run.RunRecord;
+import keel.training.telemetry.MetricRecord;
+
+/**
+ * What the runs of one setting say together.
+ *
+ * <p>The outcome counts all runs; final score, area and drawdown are over the runs that completed, and their n says how many
+ * those are. A diverged run has no final score that would mean anything, so it counts in the share instead of in the mean.
+ *
+ * @param label short name that tells settings apart
+ * @param runs all runs, by seed
+ * @param scoreMetric the metric these numbers are of
+ * @param outcomes how many ended how; {@code running} counts runs without an outcome
+ * @param completed share of runs that completed
+ * @param finalScore the evaluation at the end of training
+ * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
+ * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
+ */
+public record SettingSummary(
+        String label,
+        List<RunRecord> runs,
+        String scoreMetric,
+        Map<String, Integer> outcomes,
+        Interval completed,
+        Estimate finalScore,
+        Estimate area,
+        Estimate drawdown) {
+    /** Return of evaluation episodes for agents, share of samples of high quality for GANs. */
+    public static String scoreMetric(RunRecord run) {
+        return run.kind().equals("gan") ? "modes/high_quality" : "eval/return";
+    }
+
+    /** Summarises runs of one setting; at least one. */
+    public static SettingSummary of(String label, List<RunRecord> runs) {
+        String metric = scoreMetric(runs.get(0));
+        Map<String, Integer> outcomes = new LinkedHashMap<>();
+        for (RunRecord run : runs) {
+            String status = run.outcome().map(outcome -> outcome.status().key()).orElse("running");
+            outcomes.merge(status, 1, Integer::sum);
+        }
+        List<RunRecord> completed =
+                runs.stream().filter(SettingSummary::completed).toList();
+        return new SettingSummary(
+                label,
+                runs,
+                metric,
+                outcomes,
+                Interval.ofShare(completed.size(), runs.size()),
+                estimate(
+                        completed,
+                        run -> run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN)),
+                estimate(completed, run -> curve(run, metric).meanOverTraining()),
+                estimate(completed, run -> curve(run, metric).worstDrawdown()));
+    }
+
+    private static boolean completed(RunRecord run) {
+        return run.outcome()
+                .filter(outcome -> outcome.status() == Outcome.Status.COMPLETED)
+                .isPresent();
+    }
+
+    private static Estimate estimate(List<RunRecord> runs, ToDoubleFunction<RunRecord> score) {
+        return Estimate.of(
+                runs.stream().mapToDouble(score).filter(Double::isFinite).toArray());
+    }
+
+    /** A run's curve of one metric, over environment steps for agents and iterations for GANs. */
+    public static ScoreCurve curve(RunRecord run, String metric) {
+        List<MetricRecord> records = run.metrics().stream()
+                .filter(record -> record.values().containsKey(metric))
+                .toList();
+        boolean steps = !run.kind().equals("gan");
+        return new ScoreCurve(
+                records.stream()
+                        .mapToDouble(record -> (double) (steps ? record.environmentStep() : record.update() + 1))
+                        .toArray(),
+                records.stream()
+                        .mapToDouble(record -> record.values().get(metric))
+                        .toArray());
+    }
+}
