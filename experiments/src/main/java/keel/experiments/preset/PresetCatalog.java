@@ -51,6 +51,7 @@ public final class PresetCatalog {
      */
     public Setting resolve(String name, Overrides overrides) {
         ObjectNode preset = preset(name);
+        preset.remove("description");
         ObjectNode asked = apply(preset, overrides);
         ObjectNode complete = apply(ConfigTree.merge(defaults(asked), preset), overrides);
         return new Setting(name, complete, SettingReader.read(complete));

@@ -18,9 +18,7 @@ public record Setting(String preset, ObjectNode config, Subject subject) {
 
     /** Short name of this setting: equal for equal configurations, whatever their order of keys or way to write a number. */
     public String id() {
-        ObjectNode significant = config.deepCopy();
-        significant.remove("description");
-        String text = ConfigTree.canonical(significant).toString();
+        String text = ConfigTree.canonical(config).toString();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, ID_BYTES);

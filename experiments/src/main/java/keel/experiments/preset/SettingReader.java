@@ -54,7 +54,6 @@ final class SettingReader {
      */
     static Subject read(ObjectNode tree) {
         SettingReader reader = new SettingReader(tree);
-        reader.root.has("description");
         Function<SettingReader, Optional<Subject>> kind = reader.root.choice("kind", KINDS);
         reader.stopIfFaulty();
         Optional<Subject> subject = kind.apply(reader);

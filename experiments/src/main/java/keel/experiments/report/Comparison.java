@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import keel.experiments.preset.ConfigTree;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.SettingSummary;
@@ -25,20 +24,19 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
 
     /** Groups runs by setting; there is at least one. */
     public static Comparison of(List<RunRecord> runs) {
-        Map<String, List<RunRecord>> groups = new TreeMap<>();
-        for (RunRecord run : runs) {
-            groups.computeIfAbsent(run.preset() + "/" + run.setting(), key -> new ArrayList<>())
-                    .add(run);
-        }
+        Map<String, List<RunRecord>> groups = new LinkedHashMap<>();
+        runs.stream()
+                .sorted(Comparator.comparing(RunRecord::preset)
+                        .thenComparing(RunRecord::setting)
+                        .thenComparing(RunRecord::seed))
+                .forEach(run -> groups.computeIfAbsent(run.preset() + "/" + run.setting(), key -> new ArrayList<>())
+                        .add(run));
         Set<String> presets = new LinkedHashSet<>();
         groups.values().forEach(group -> presets.add(group.get(0).preset()));
         boolean presetTells = presets.size() == groups.size();
         List<SettingSummary> summaries = new ArrayList<>();
         groups.forEach((key, group) -> {
-            List<RunRecord> bySeed = group.stream()
-                    .sorted(Comparator.comparingLong(RunRecord::seed))
-                    .toList();
-            summaries.add(SettingSummary.of(presetTells ? group.get(0).preset() : key, bySeed));
+            summaries.add(SettingSummary.of(presetTells ? group.get(0).preset() : key, group));
         });
         return new Comparison(
                 summaries,
@@ -65,9 +63,7 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
     /** Dotted keys; a schedule, and anything else with a type, stays whole because its parts say nothing alone. */
     private static Map<String, String> flatten(ObjectNode config) {
         Map<String, String> flat = new LinkedHashMap<>();
-        ObjectNode significant = config.deepCopy();
-        significant.remove("description");
-        flatten("", ConfigTree.canonical(significant), flat);
+        flatten("", ConfigTree.canonical(config), flat);
         return flat;
     }
 

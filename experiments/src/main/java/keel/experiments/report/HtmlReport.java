@@ -152,8 +152,8 @@ public final class HtmlReport {
     private static String page(ObjectNode data) {
         String version = uplotVersion();
         String base = "/META-INF/resources/webjars/uplot/" + version + "/dist/";
-        // A "</script>" inside the data would end it; as \u003c it is the same JSON and harmless.
-        String json = data.toString().replace("<", "\\" + "u003c");
+        // A "</script>" inside the data would end it; escaped, it is the same JSON and harmless.
+        String json = data.toString().replace("<", "\\u003c");
         return resource("report.html")
                 .replace("/*UPLOT_CSS*/", resource(base + "uPlot.min.css"))
                 .replace("/*REPORT_CSS*/", resource("report.css"))

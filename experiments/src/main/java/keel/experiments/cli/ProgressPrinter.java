@@ -1,0 +1,111 @@
+package keel.experiments.cli;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import keel.experiments.run.Progress;
+
+/** Shows progress: one line that changes on a terminal, a plain line now and then elsewhere. */
+final class ProgressPrinter implements AutoCloseable {
+    private static final long TERMINAL_MILLIS = 250;
+    private static final long PLAIN_MILLIS = 10_000;
+    private static final int WIDTH = 100;
+
+    private final PrintWriter err;
+    private final Progress progress;
+    private final String unit;
+    private final boolean terminal;
+    private final ScheduledExecutorService timer;
+    private double lastSeconds;
+    private long lastDone;
+    private double rate;
+
+    /**
+     * Shows nothing yet.
+     *
+     * @param unit what is counted, such as {@code steps}
+     * @param terminal whether a line can be overwritten
+     */
+    ProgressPrinter(PrintWriter err, Progress progress, String unit, boolean terminal) {
+        this.err = err;
+        this.progress = progress;
+        this.unit = unit;
+        this.terminal = terminal;
+        timer = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Starts to show. */
+    void start() {
+        long period = terminal ? TERMINAL_MILLIS : PLAIN_MILLIS;
+        var unused = timer.scheduleAtFixedRate(this::show, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    /** Standard error is a terminal: the launcher tests that, because Java 17 cannot. */
+    static boolean isTerminal() {
+        return Boolean.getBoolean("keel.terminal");
+    }
+
+    private void show() {
+        String line = line();
+        if (line.isEmpty()) {
+            return;
+        }
+        if (terminal) {
+            String fitted = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
+            err.print("\r" + fitted + " ".repeat(WIDTH - fitted.length()));
+            err.flush();
+        } else {
+            err.println(line);
+        }
+    }
+
+    private String line() {
+        long done = progress.done();
+        long total = progress.total();
+        if (total == 0) {
+            return "";
+        }
+        double now = progress.elapsedSeconds();
+        if (now - lastSeconds >= 1 || rate == 0) {
+            rate = (done - lastDone) / Math.max(1e-9, now - lastSeconds);
+            lastSeconds = now;
+            lastDone = done;
+        }
+        double left = (total - done) / Math.max(1e-9, done / Math.max(1e-9, now));
+        Map<Long, Double> scores = progress.scores();
+        String latest = scores.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(e -> e.getKey() + ":" + Output.number(e.getValue()))
+                .collect(Collectors.joining(" "));
+        return String.format(
+                Locale.ROOT,
+                "%3d %%  %,d %s/s  %s left%s",
+                100 * done / total,
+                Math.round(rate),
+                unit,
+                seconds(left),
+                latest.isEmpty() ? "" : "  latest score by seed  " + latest);
+    }
+
+    private static String seconds(double s) {
+        long whole = Math.round(s);
+        return whole < 90 ? whole + " s" : (whole + 30) / 60 + " min";
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        if (terminal) {
+            err.print("\r" + " ".repeat(WIDTH) + "\r");
+            err.flush();
+        }
+    }
+}
