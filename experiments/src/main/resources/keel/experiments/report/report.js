@@ -159,16 +159,16 @@
     const short = (u, values) => values.map((v) => {
       if (v === null) return "";
       const a = Math.abs(v);
-      if (a !== 0 && (a < 1e-3 || a >= 1e6)) return v.toExponential(0);
+      if (a !== 0 && (a < 1e-2 || a >= 1e6)) return String(+v.toPrecision(3) === v || a >= 1e6 ? v.toExponential() : v.toExponential(2)).replace("e+", "e");
       return a >= 10000 ? v / 1000 + "k" : String(+v.toPrecision(6));
     });
     const log = isLog(chart);
     const options = {
-      width: Math.max(260, figure.clientWidth - 24), height: 250, series, bands,
+      width: Math.max(260, figure.clientWidth - 24), height: 230, series, bands,
       legend: { show: false },
       cursor: { sync: { key: chart.x_label }, drag: { x: true, y: false }, points: { show: false } },
       scales: { x: { time: false }, y: log ? { distr: 3 } : {} },
-      axes: [{ ...axis(42, chart.x_label), values: short }, { ...axis(58), values: log ? undefined : short }],
+      axes: [{ ...axis(42, chart.x_label), values: short }, { ...axis(62), values: short }],
       hooks: {
         setCursor: [(u) => {
           const k = u.cursor.idx;
