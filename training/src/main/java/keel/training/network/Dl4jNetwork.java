@@ -15,6 +15,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * has no second derivatives.
  */
 public final class Dl4jNetwork implements Network {
+    /** Largest change of an input in a central difference, relative to the largest input: rounding and kinks balance there. */
+    private static final float DIFFERENCE = 1e-3f;
+
     private final MultiLayerNetwork network;
     private final int inputs;
     private final int outputs;
@@ -134,7 +137,7 @@ public final class Dl4jNetwork implements Network {
         if (largestDirection == 0) {
             return;
         }
-        float step = 1e-2f * Math.max(1f, largest(lastInput)) / largestDirection;
+        float step = DIFFERENCE * Math.max(1f, largest(lastInput)) / largestDirection;
         for (int sign = -1; sign <= 1; sign += 2) {
             float[] shifted = lastInput.clone();
             for (int i = 0; i < shifted.length; i++) {
