@@ -1,0 +1,155 @@
+package keel.experiments.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import keel.env.AutoresetMode;
+import keel.env.EnvException;
+import keel.env.EnvProvider;
+import keel.env.NativeEnvironments;
+import keel.env.Space;
+import keel.env.Tensor;
+import keel.env.VectorEnv;
+import keel.env.VectorStep;
+import keel.experiments.preset.PresetCatalog;
+import keel.experiments.preset.Setting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunExecutorTest {
+    @TempDir
+    private Path out;
+
+    private RunExecutor executor(Setting setting, EnvProvider environments, int threads, BooleanSupplier stop) {
+        return new RunExecutor(
+                setting,
+                environments,
+                out,
+                threads,
+                Provenance.collect("test", threads, "stacked", List.of("test")),
+                new Progress(),
+                stop);
+    }
+
+    private static Setting setting(String... assignments) {
+        return new PresetCatalog().resolve("cartpole-a2c", PresetCatalog.Overrides.of(List.of(assignments)));
+    }
+
+    @Test
+    void seedsAreSplitEvenlyAndEnginesOfOneMemberGetOneSeedEach() {
+        NativeEnvironments environments = new NativeEnvironments();
+        assertEquals(
+                List.of(List.of(1L, 2L), List.of(3L, 4L, 5L)),
+                executor(setting(), environments, 2, () -> false).cohorts(List.of(1L, 2L, 3L, 4L, 5L)));
+        assertEquals(
+                List.of(List.of(7L)),
+                executor(setting(), environments, 4, () -> false).cohorts(List.of(7L)));
+        assertEquals(
+                List.of(List.of(1L), List.of(2L), List.of(3L)),
+                executor(setting("engine=dl4j"), environments, 2, () -> false).cohorts(List.of(1L, 2L, 3L)));
+    }
+
+    @Test
+    void stoppingWritesTheOutcomeAndLeavesMetricsReadable() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        List<RunExecutor.Finished> finished = executor(
+                        setting(), new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 200)
+                .run(List.of(0L, 1L));
+        for (RunExecutor.Finished run : finished) {
+            assertEquals(Outcome.Status.INTERRUPTED, run.outcome().status());
+            assertEquals(
+                    "interrupted",
+                    new ObjectMapper()
+                            .readTree(run.path().resolve("outcome.json").toFile())
+                            .get("status")
+                            .textValue());
+        }
+        List<RunRecord> records = RunRecord.readAll(List.of(out));
+        assertEquals(2, records.size());
+        assertTrue(records.get(0).metrics().size() > 10);
+    }
+
+    @Test
+    void anEnvironmentThatBreaksInTrainingIsAFailureWithItsReason() throws IOException {
+        AtomicInteger steps = new AtomicInteger();
+        EnvProvider breaking = new Breaking(steps);
+        List<RunExecutor.Finished> finished =
+                executor(setting(), breaking, 1, () -> false).run(List.of(0L));
+        assertEquals(Outcome.Status.FAILED, finished.get(0).outcome().status());
+        assertEquals("the cart fell off the table", finished.get(0).outcome().reason());
+        assertTrue(Files.exists(finished.get(0).path().resolve("outcome.json")));
+    }
+
+    /** The native environments, whose hundredth step fails. */
+    private record Breaking(AtomicInteger steps) implements EnvProvider {
+        @Override
+        public List<String> ids() {
+            return List.of();
+        }
+
+        @Override
+        public String description() {
+            return "breaking";
+        }
+
+        @Override
+        public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
+            VectorEnv inner = new NativeEnvironments().open(id, arguments, lanes, autoreset);
+            return new VectorEnv() {
+                @Override
+                public int lanes() {
+                    return inner.lanes();
+                }
+
+                @Override
+                public AutoresetMode autoreset() {
+                    return inner.autoreset();
+                }
+
+                @Override
+                public Space observationSpace() {
+                    return inner.observationSpace();
+                }
+
+                @Override
+                public Space actionSpace() {
+                    return inner.actionSpace();
+                }
+
+                @Override
+                public Tensor reset(long[] seeds) {
+                    return inner.reset(seeds);
+                }
+
+                @Override
+                public Tensor reset(long[] seeds, boolean[] which) {
+                    return inner.reset(seeds, which);
+                }
+
+                @Override
+                public VectorStep step(Tensor actions) {
+                    if (steps.incrementAndGet() == 100) {
+                        throw new EnvException("the cart fell off the table");
+                    }
+                    return inner.step(actions);
+                }
+
+                @Override
+                public void close() {
+                    inner.close();
+                }
+            };
+        }
+
+        @Override
+        public void close() {}
+    }
+}
