@@ -1,0 +1,1 @@
+"""Messages of the environment protocol, written by ``regenerate.sh``. Do not edit."""
