@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import keel.env.NativeEnvironments;
+import keel.env.python.PythonServer;
 import keel.env.server.EnvServer;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,23 @@ class CommandLineTest {
         }
         assertEquals(local, metrics(runs().get(0)));
         assertTrue(local.size() > 20);
+    }
+
+    /** Four thousand steps of exploring, learning and evaluating, with Gymnasium itself at the other end. */
+    @Test
+    void realGymnasiumAndOurOwnEnvironmentGiveTheSameBytes() throws IOException {
+        String[] length = {"--set", "length.env-steps=4000", "--set", "evaluation.every-env-steps=2000"};
+        try (PythonServer server = PythonServer.start()) {
+            List<String> args = new ArrayList<>(List.of(length));
+            args.addAll(List.of("--env-server", server.address()));
+            Keel keel = quick("cartpole-dqn", args.toArray(String[]::new));
+            assertEquals(0, keel.exitCode(), keel.err());
+        }
+        List<String> gymnasium = metrics(runs().get(0));
+        deleteRuns();
+        assertEquals(0, quick("cartpole-dqn", length).exitCode());
+        assertEquals(metrics(runs().get(0)), gymnasium);
+        assertTrue(gymnasium.stream().anyMatch(line -> line.contains("loss/q")), "nothing was learnt");
     }
 
     @Test
