@@ -1,142 +1,153 @@
-"""The server, spoken to as a client in another language would."""
+"""The server through gRPC, without Keel's Java client."""
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
-import grpc
 import gymnasium
+import grpc
 import numpy as np
 import pytest
 
 from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
-from keel_gym.__main__ import main
-from keel_gym.server import SERVICE, BindError, start
+from keel_gym.errors import Refused
+from keel_gym.server import PROTOCOL, SERVICE, BindError, Limits, start
 
 
-class Client:
-    """Calls by name, without generated stubs."""
-
-    def __init__(self, port: int):
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-
-    def unary(self, name: str, request: object, reply: type) -> object:
-        call = self.channel.unary_unary(
-            f"/{SERVICE}/{name}",
-            request_serializer=lambda m: m if isinstance(m, bytes) else m.SerializeToString(),
-            response_deserializer=reply.FromString,
-        )
-        return call(request, timeout=20)
-
-    def open(self, **fields: object) -> pb.OpenSessionReply:
-        defaults: dict[str, object] = {
-            "protocol": pb.ProtocolVersion(major=1),
-            "environment_id": "CartPole-v1",
-            "lanes": 2,
-            "autoreset": pb.AUTORESET_MODE_SAME_STEP,
-        }
-        return self.unary("OpenSession", pb.OpenSessionRequest(**{**defaults, **fields}), pb.OpenSessionReply)
-
-    def drive(self, requests: list[pb.DriveRequest]) -> list[pb.DriveReply]:
-        call = self.channel.stream_stream(
-            f"/{SERVICE}/Drive",
-            request_serializer=pb.DriveRequest.SerializeToString,
-            response_deserializer=pb.DriveReply.FromString,
-        )
-        return list(call(iter(requests), timeout=20))
+@pytest.fixture
+def channel() -> Iterator[grpc.Channel]:
+    server, port = start("127.0.0.1", 0, Limits(max_sessions=2))
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as opened:
+        yield opened
+    server.stop(None).wait()
 
 
-@pytest.fixture()
-def client() -> Iterator[Client]:
-    server, port = start("127.0.0.1", 0)
-    connected = Client(port)
-    yield connected
-    connected.channel.close()
-    server.stop(0)
+def unary(channel: grpc.Channel, name: str, request: pb.OpenSessionRequest | pb.HandshakeRequest | bytes, reply: type):
+    data = request if isinstance(request, bytes) else request.SerializeToString()
+    return channel.unary_unary(f"/{SERVICE}/{name}", response_deserializer=reply.FromString)(data)
 
 
-def test_handshake_names_versions_and_refuses_another_major(client: Client) -> None:
-    reply = client.unary(
-        "Handshake", pb.HandshakeRequest(protocol=pb.ProtocolVersion(major=1)), pb.HandshakeReply
+def open_session(channel: grpc.Channel, **changes: object) -> pb.OpenSessionReply:
+    fields: dict = dict(
+        protocol=PROTOCOL, environment_id="CartPole-v1", lanes=2, autoreset=pb.AUTORESET_MODE_SAME_STEP
     )
-    assert reply.error.code == pb.ERROR_CODE_UNSPECIFIED
-    assert reply.backend == f"gymnasium {gymnasium.__version__}"
-    other = client.unary(
-        "Handshake", pb.HandshakeRequest(protocol=pb.ProtocolVersion(major=2)), pb.HandshakeReply
+    fields.update(changes)
+    return unary(channel, "OpenSession", pb.OpenSessionRequest(**fields), pb.OpenSessionReply)
+
+
+def drive(channel: grpc.Channel, *requests: pb.DriveRequest) -> list[pb.DriveReply]:
+    call = channel.stream_stream(
+        f"/{SERVICE}/Drive",
+        request_serializer=pb.DriveRequest.SerializeToString,
+        response_deserializer=pb.DriveReply.FromString,
     )
-    assert other.error.code == pb.ERROR_CODE_UNSUPPORTED_VERSION
-    assert "2.0" in other.error.message and "1.0" in other.error.message
+    return list(call(iter(requests)))
 
 
-def test_a_session_steps_as_gymnasium_does(client: Client) -> None:
-    opened = client.open()
-    assert opened.action_space.discrete.n == 2
-    actions = np.array([1, 0])
+def test_steps_are_gymnasiums(channel: grpc.Channel) -> None:
+    session = open_session(channel).session_id
+    actions = np.array([0, 1], dtype=np.int64)
     step = pb.Step(actions=codec.encode_array(actions))
-    replies = client.drive(
-        [
-            pb.DriveRequest(sequence=1, session_id=opened.session_id, reset=pb.Reset(seeds=[5, 6])),
-            pb.DriveRequest(sequence=2, step=step),
-            pb.DriveRequest(sequence=3, close=pb.Close()),
-        ]
+    requests = [pb.DriveRequest(sequence=1, session_id=session, reset=pb.Reset(seeds=[3, 9]))]
+    requests += [pb.DriveRequest(sequence=i, step=step) for i in range(2, 40)]
+    requests.append(pb.DriveRequest(sequence=40, close=pb.Close()))
+    replies = drive(channel, *requests)
+    assert [reply.sequence for reply in replies] == list(range(1, 41))
+    assert replies[-1].HasField("close")
+
+    env = gymnasium.make_vec(
+        "CartPole-v1",
+        num_envs=2,
+        vectorization_mode="sync",
+        vector_kwargs={"autoreset_mode": gymnasium.vector.AutoresetMode.SAME_STEP},
     )
-    env = gymnasium.make_vec("CartPole-v1", num_envs=2, vectorization_mode="sync")
-    observations, _ = env.reset(seed=[5, 6])
-    assert replies[0].reset.observations.values == observations.tobytes()
-    observations, rewards, *_ = env.step(actions)
-    assert replies[1].step.observations.values == observations.tobytes()
-    assert np.frombuffer(replies[1].step.rewards).tolist() == rewards.tolist()
-    assert replies[2].WhichOneof("result") == "close"
+    expected, _ = env.reset(seed=[3, 9])
+    np.testing.assert_array_equal(codec.decode_array(replies[0].reset.observations, ""), expected)
+    endings = 0
+    for reply in replies[1:-1]:
+        expected, rewards, terminated, _, infos = env.step(actions)
+        np.testing.assert_array_equal(codec.decode_array(reply.step.observations, ""), expected)
+        assert reply.step.rewards == rewards.astype("<f8").tobytes()
+        assert reply.step.terminated == terminated.tobytes()
+        assert reply.step.HasField("final_observations") == ("final_obs" in infos)
+        endings += int(terminated.sum())
+    assert endings > 0
 
 
-@pytest.mark.parametrize(
-    ("fields", "code", "word"),
-    [
-        ({"environment_id": "CartPole-v9"}, pb.ERROR_CODE_UNKNOWN_ENVIRONMENT, "CartPole-v1"),
-        ({"environment_id": "os:system"}, pb.ERROR_CODE_NOT_PERMITTED, "import code"),
-        ({"lanes": 0}, pb.ERROR_CODE_INVALID_ARGUMENT, "lane"),
-        ({"lanes": 100_000}, pb.ERROR_CODE_LIMIT_EXCEEDED, "4096"),
-        ({"autoreset": 0}, pb.ERROR_CODE_INVALID_ARGUMENT, "autoreset"),
-        ({"arguments": {"gravty": pb.Value(real=1)}}, pb.ERROR_CODE_INVALID_ARGUMENT, "gravty"),
-        ({"protocol": pb.ProtocolVersion(major=7)}, pb.ERROR_CODE_UNSUPPORTED_VERSION, "7.0"),
-    ],
-)
-def test_a_session_that_cannot_be_is_refused_in_band(
-    client: Client, fields: dict[str, object], code: int, word: str
-) -> None:
-    error = client.open(**fields).error
-    assert error.code == code, error
-    assert word in error.message
+def test_handshake_names_both_versions(channel: grpc.Channel) -> None:
+    other = pb.HandshakeRequest(protocol=pb.ProtocolVersion(major=4, minor=2))
+    reply = unary(channel, "Handshake", other, pb.HandshakeReply)
+    assert reply.error.code == pb.ERROR_CODE_UNSUPPORTED_VERSION
+    assert "4.2" in reply.error.message and "1.0" in reply.error.message
+    assert not unary(channel, "Handshake", pb.HandshakeRequest(protocol=PROTOCOL), pb.HandshakeReply).HasField("error")
 
 
-def test_a_mistake_in_a_stream_costs_neither_the_stream_nor_the_step(client: Client) -> None:
-    opened = client.open()
-    outside = pb.Step(actions=codec.encode_array(np.array([0, 9])))
-    replies = client.drive(
-        [
-            pb.DriveRequest(sequence=1, session_id=opened.session_id, reset=pb.Reset(seeds=[5, 6])),
-            pb.DriveRequest(sequence=2, step=outside),
-            pb.DriveRequest(sequence=3, step=pb.Step(actions=codec.encode_array(np.array([0, 1])))),
-        ]
-    )
-    assert replies[1].error.code == pb.ERROR_CODE_INVALID_ARGUMENT
-    assert replies[1].error.lane == 1
-    assert replies[1].error.field == "step.actions"
-    assert replies[2].WhichOneof("result") == "step"
-
-
-def test_bytes_that_are_no_message_are_an_invalid_argument(client: Client) -> None:
-    reply = client.unary("Handshake", b"\xff\xff\xff", pb.HandshakeReply)
+def test_garbage_is_an_invalid_argument(channel: grpc.Channel) -> None:
+    reply = unary(channel, "OpenSession", b"\xff\xff", pb.OpenSessionReply)
     assert reply.error.code == pb.ERROR_CODE_INVALID_ARGUMENT
 
 
-def test_it_binds_to_loopback_and_names_a_port_in_use(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(BindError, match="neither encrypted"):
+def test_sessions_are_limited_and_end_with_their_stream(channel: grpc.Channel) -> None:
+    first = open_session(channel).session_id
+    open_session(channel)
+    assert open_session(channel).error.code == pb.ERROR_CODE_LIMIT_EXCEEDED
+    drive(channel, pb.DriveRequest(sequence=1, session_id=first, reset=pb.Reset()))
+    assert not open_session(channel).HasField("error")
+    reply = drive(channel, pb.DriveRequest(sequence=1, session_id=first, reset=pb.Reset()))
+    assert reply[0].error.code == pb.ERROR_CODE_UNKNOWN_SESSION
+
+
+def test_an_environment_that_raises_is_reported(channel: grpc.Channel) -> None:
+    class Raises(gymnasium.Env):
+        observation_space = gymnasium.spaces.Discrete(3)
+        action_space = gymnasium.spaces.Discrete(2)
+
+        def reset(self, *, seed: int | None = None, options: dict | None = None):
+            super().reset(seed=seed)
+            raise RuntimeError("no wheels")
+
+    gymnasium.register("KeelTestRaises-v0", entry_point=Raises)
+    session = open_session(channel, environment_id="KeelTestRaises-v0").session_id
+    (reply,) = drive(channel, pb.DriveRequest(sequence=1, session_id=session, reset=pb.Reset(seeds=[0, 1])))
+    assert reply.error.code == pb.ERROR_CODE_ENVIRONMENT_FAILED
+    assert "RuntimeError: no wheels" in reply.error.message
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        pb.Tensor(),
+        pb.Tensor(element_type=pb.ELEMENT_TYPE_INT64, shape=[2], values=b"\0" * 15),
+        pb.Tensor(element_type=pb.ELEMENT_TYPE_BOOL, shape=[1], values=b"\2"),
+        pb.Tensor(element_type=pb.ELEMENT_TYPE_INT8, shape=[0] * 33),
+    ],
+)
+def test_tensors_that_lie_are_refused(message: pb.Tensor) -> None:
+    with pytest.raises(Refused) as refused:
+        codec.decode_array(message, "step.actions")
+    assert refused.value.field == "step.actions"
+
+
+@pytest.mark.parametrize("dtype", ["bool", "i1", "u1", "i2", "u2", "i4", "u4", "i8", "u8", "f2", "f4", "f8", ">f8"])
+def test_arrays_come_back(dtype: str) -> None:
+    array = np.array([[0, 1, 1], [1, 0, 1]], dtype=dtype)
+    np.testing.assert_array_equal(codec.decode_array(codec.encode_array(array), ""), array)
+
+
+def test_only_loopback_is_served() -> None:
+    with pytest.raises(BindError, match="Refusing"):
         start("0.0.0.0", 0)
-    server, port = start("127.0.0.1", 0)
-    try:
-        assert main(["serve", "--bind", f"127.0.0.1:{port}"]) == 1
-        assert str(port) in capsys.readouterr().err
-    finally:
-        server.stop(0)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_stop_it_cleanly(number: signal.Signals) -> None:
+    command = [sys.executable, "-m", "keel_gym", "serve", "--bind", "127.0.0.1:0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("keel-gym serving on 127.0.0.1:")
+        process.send_signal(number)
+        assert process.wait(timeout=10) == 0

@@ -27,6 +27,10 @@ SERVICE = "keel.env.v1.Environments"
 M = TypeVar("M", bound=Message)
 
 
+class Malformed:
+    """Stands for bytes that are not the message they should be."""
+
+
 class BindError(Exception):
     """The server cannot listen where it was asked to."""
 
@@ -129,7 +133,7 @@ class Service:
         self.limits = limits
         self.sessions = Sessions(limits)
 
-    def handshake(self, request: pb.HandshakeRequest | _Unreadable, _: grpc.ServicerContext) -> pb.HandshakeReply:
+    def handshake(self, request: pb.HandshakeRequest | Malformed, _: grpc.ServicerContext) -> pb.HandshakeReply:
         reply = pb.HandshakeReply(
             protocol=PROTOCOL,
             implementation=IMPLEMENTATION,
@@ -144,7 +148,7 @@ class Service:
         return reply
 
     def list_environments(
-        self, request: pb.ListEnvironmentsRequest | _Unreadable, _: grpc.ServicerContext
+        self, request: pb.ListEnvironmentsRequest | Malformed, _: grpc.ServicerContext
     ) -> pb.ListEnvironmentsReply:
         try:
             _readable(request, pb.ListEnvironmentsRequest)
@@ -152,7 +156,7 @@ class Service:
         except Refused as refused:
             return pb.ListEnvironmentsReply(error=refused.to_message())
 
-    def open_session(self, request: pb.OpenSessionRequest | _Unreadable, _: grpc.ServicerContext) -> pb.OpenSessionReply:
+    def open_session(self, request: pb.OpenSessionRequest | Malformed, _: grpc.ServicerContext) -> pb.OpenSessionReply:
         try:
             asked = _readable(request, pb.OpenSessionRequest)
             _check_version(asked)
@@ -165,14 +169,14 @@ class Service:
         except Exception as failure:  # environments raise what they like
             return pb.OpenSessionReply(error=error_message(failure))
 
-    def drive(self, requests: Iterator[pb.DriveRequest | _Unreadable], _: grpc.ServicerContext) -> Iterator[pb.DriveReply]:
+    def drive(self, requests: Iterator[pb.DriveRequest | Malformed], _: grpc.ServicerContext) -> Iterator[pb.DriveReply]:
         """Answers one stream's requests in order; the session ends with the stream."""
         session: Session | None = None
         session_id = ""
         sequence = 0
         try:
             for request in requests:
-                reply = pb.DriveReply(sequence=request.sequence if isinstance(request, pb.DriveRequest) else 0)
+                reply = pb.DriveReply(sequence=0 if isinstance(request, Malformed) else request.sequence)
                 try:
                     asked = _readable(request, pb.DriveRequest)
                     if asked.sequence != sequence + 1:
@@ -293,27 +297,20 @@ def _check_loopback(host: str, port: int) -> None:
         )
 
 
-class _Unreadable:
-    """Stands for bytes that are not the message they should be."""
-
-
-def _readable(request: M | _Unreadable, kind: type[M]) -> M:
-    if isinstance(request, _Unreadable):
+def _readable(request: M | Malformed, kind: type[M]) -> M:
+    if isinstance(request, Malformed):
         raise invalid("", f"The bytes are not a {kind.__name__} of environment protocol 1.0.")
     return request
 
 
-def _lenient(kind: type[M]) -> Callable[[bytes], M | _Unreadable]:
-    """Reads a message, or gives what the service refuses in-band.
+def _lenient(kind: type[M]) -> Callable[[bytes], M | Malformed]:
+    """Reads a message. gRPC's own reader would end the call with an INTERNAL status, as if the server were at fault."""
 
-    gRPC's own reader would end the call with an INTERNAL status, as if the server were at fault.
-    """
-
-    def read(data: bytes) -> M | _Unreadable:
+    def read(data: bytes) -> M | Malformed:
         try:
             return kind.FromString(data)
         except DecodeError:
-            return _Unreadable()
+            return Malformed()
 
     return read
 

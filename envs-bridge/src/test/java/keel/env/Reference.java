@@ -6,14 +6,24 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 
-/** Traces of the original environments; their first lines say what made them. */
+/** Files under {@code reference/}; each JSON file names the versions it was made with. */
 public final class Reference {
     private Reference() {}
 
-    /** A file of {@code src/test/resources/reference}. */
-    public static JsonNode read(String name) {
-        try (InputStream in = Reference.class.getResourceAsStream("/reference/" + name)) {
-            return new ObjectMapper().readTree(in);
+    public static JsonNode json(String name) {
+        try {
+            return new ObjectMapper().readTree(bytes(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static byte[] bytes(String name) {
+        try (InputStream stream = Reference.class.getResourceAsStream("/reference/" + name)) {
+            if (stream == null) {
+                throw new IllegalStateException("No test resource reference/" + name);
+            }
+            return stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
