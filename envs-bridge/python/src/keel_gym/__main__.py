@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 import threading
 from types import FrameType
+
+# Before gRPC is imported: its own lines about a port in use would stand above the message that says what to do.
+os.environ.setdefault("GRPC_VERBOSITY", "NONE")
 
 import keel_gym
 from keel_gym.server import BindError, start

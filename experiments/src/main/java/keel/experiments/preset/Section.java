@@ -186,10 +186,19 @@ final class Section {
 
     /** Builds something whose constructor may refuse; the refusal becomes a fault at this section's path. */
     <T> Optional<T> build(Supplier<T> constructor) {
+        return build(path, constructor);
+    }
+
+    /** As {@link #build(Supplier)}, for what one key of this section holds. */
+    <T> Optional<T> buildAt(String key, Supplier<T> constructor) {
+        return build(path(key), constructor);
+    }
+
+    private <T> Optional<T> build(String at, Supplier<T> constructor) {
         try {
             return Optional.of(constructor.get());
         } catch (InvalidConfigException e) {
-            faults.add(path.isEmpty() ? e.getMessage() : path + ": " + e.getMessage());
+            faults.add(at.isEmpty() ? e.getMessage() : at + ": " + e.getMessage());
             return Optional.empty();
         }
     }

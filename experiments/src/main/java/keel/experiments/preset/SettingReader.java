@@ -267,13 +267,7 @@ final class SettingReader {
     private static Optional<RateSchedule> rate(Section rates, String name) {
         if (!rates.isMapping(name)) {
             double value = rates.number(name);
-            return rates.build(() -> {
-                try {
-                    return new Constant(value);
-                } catch (InvalidConfigException e) {
-                    throw new InvalidConfigException(name + ": " + e.getMessage());
-                }
-            });
+            return rates.buildAt(name, () -> new Constant(value));
         }
         Section s = rates.section(name);
         Function<Section, RateSchedule> make = s.choice("type", SCHEDULES);

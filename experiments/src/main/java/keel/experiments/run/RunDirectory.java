@@ -87,6 +87,17 @@ public final class RunDirectory {
         return directory;
     }
 
+    /** Takes back {@link #create}: only for a folder in which nothing was measured yet. */
+    void deleteUnused() {
+        try {
+            Files.deleteIfExists(path.resolve(CONFIG));
+            Files.deleteIfExists(path.resolve(META));
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot remove the unused folder " + path + ": " + e.getMessage(), e);
+        }
+    }
+
     private void writeMeta() throws IOException {
         JsonFiles.replace(
                 path.resolve(META),

@@ -15,6 +15,7 @@ import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
+import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -81,12 +82,20 @@ public final class RunExecutor {
             for (List<Long> part : cohorts(seeds)) {
                 cohorts.add(new Cohort(cohorts.size(), part));
             }
-            for (Cohort cohort : cohorts) {
-                cohort.createDirectories();
-            }
+            createDirectories(cohorts);
             return trainAll(cohorts);
         } finally {
             cohorts.forEach(Cohort::close);
+        }
+    }
+
+    /** All of them or, if one cannot be made, none. */
+    private static void createDirectories(List<Cohort> cohorts) {
+        try {
+            cohorts.forEach(Cohort::createDirectories);
+        } catch (InvalidConfigException e) {
+            cohorts.forEach(Cohort::deleteDirectories);
+            throw e;
         }
     }
 
@@ -131,8 +140,13 @@ public final class RunExecutor {
                     directories.add(RunDirectory.create(out, setting, seed, provenance));
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("Cannot create run folders in " + out + ": " + e.getMessage(), e);
+                throw new InvalidConfigException(
+                        "Cannot create run folders in %s: %s. Choose another folder with --out.".formatted(out, e));
             }
+        }
+
+        void deleteDirectories() {
+            directories.forEach(RunDirectory::deleteUnused);
         }
 
         List<Finished> train() {

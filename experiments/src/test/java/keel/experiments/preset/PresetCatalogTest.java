@@ -175,7 +175,7 @@ class PresetCatalogTest {
                 "optimizers.actor.beta1=1.5");
         assertTrue(message.contains("rate is unknown. Did you mean 'rates'?"), message);
         assertTrue(message.contains("a2c.discont is unknown. Did you mean 'discount'?"), message);
-        assertTrue(message.contains("rates: critic: constant schedule: value is -0.001"), message);
+        assertTrue(message.contains("rates.critic: constant schedule: value is -0.001"), message);
         assertTrue(message.contains("networks.actor.hidden is 64, but it must be a list"), message);
         assertTrue(
                 message.contains("networks.critic.activation is 'rleu'") && message.contains("Did you mean 'relu'?"),

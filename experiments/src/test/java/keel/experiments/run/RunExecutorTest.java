@@ -1,6 +1,8 @@
 package keel.experiments.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +23,7 @@ import keel.env.VectorEnv;
 import keel.env.VectorStep;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.training.InvalidConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +78,21 @@ class RunExecutorTest {
         List<RunRecord> records = RunRecord.readAll(List.of(out));
         assertEquals(2, records.size());
         assertTrue(records.get(0).metrics().size() > 10);
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeLeavesNoneOfTheOthers() throws IOException {
+        Setting setting = setting();
+        Path blocked = RunDirectory.path(out, setting, 1);
+        Files.createDirectories(blocked.getParent());
+        Files.writeString(blocked, "a file where seed 1's folder should be");
+        InvalidConfigException e = assertThrows(
+                InvalidConfigException.class,
+                () -> executor(setting, new NativeEnvironments(), 2, () -> false)
+                        .run(List.of(0L, 1L)));
+        assertTrue(e.getMessage().contains("seed-1") && e.getMessage().contains("--out"), e.getMessage());
+        assertFalse(Files.exists(RunDirectory.path(out, setting, 0)));
+        assertTrue(Files.isRegularFile(blocked));
     }
 
     @Test
