@@ -47,7 +47,12 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
 
     private static Map<String, List<String>> differences(List<Map<String, String>> configs) {
         Set<String> keys = new LinkedHashSet<>();
-        configs.forEach(config -> keys.addAll(config.keySet()));
+        if (configs.stream().map(config -> config.get("kind")).distinct().count() > 1) {
+            // An agent and a GAN have hardly a key in common.
+            keys.add("kind");
+        } else {
+            configs.forEach(config -> keys.addAll(config.keySet()));
+        }
         Map<String, List<String>> result = new LinkedHashMap<>();
         for (String key : keys) {
             List<String> values = configs.stream()
