@@ -33,6 +33,10 @@ public final class NetworkLearner implements AutoCloseable {
      * @param trainings one a member
      */
     public NetworkLearner(String name, Network network, List<NetworkTraining> trainings, Cohort cohort) {
+        if (trainings.size() != network.members()) {
+            throw new IllegalArgumentException("%s has %d members but %d trainings; give it one a member"
+                    .formatted(name, network.members(), trainings.size()));
+        }
         this.name = name;
         this.network = network;
         this.trainings = List.copyOf(trainings);
@@ -134,8 +138,8 @@ public final class NetworkLearner implements AutoCloseable {
             if (cohort.active(p) && !Double.isFinite(norm)) {
                 cohort.diverge(
                         p,
-                        "%s: parameters are not finite after %d updates, the last with learning rate %s"
-                                .formatted(name, updates, rate[p]));
+                        "%s: parameter norm is %s after %d updates, the last with learning rate %s"
+                                .formatted(name, norm, updates, rate[p]));
             }
         }
     }

@@ -3,137 +3,292 @@ package keel.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import keel.training.network.Activation;
-import keel.training.network.MlpLayout;
-import keel.training.network.Network;
 import keel.training.network.NetworkSpec;
-import keel.training.network.StackedMlp;
 import keel.training.optimizer.AdamSpec;
+import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
+import keel.training.rate.Exponential;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A linear network of one input and one output has two parameters, weight and bias, and gradients that are easily made. */
 class NetworkLearnerTest {
     private static final NetworkSpec LINEAR = new NetworkSpec(List.of(), Activation.RELU);
+    /** Adam's first step with ε = 1 is rate * g / (|g| + 1), easy by hand. */
+    private static final AdamSpec BY_HAND = new AdamSpec(0.9, 0.999, 1);
 
-    private static NetworkLearner learner(Cohort cohort, Optional<Double> bound, RateSchedule... rates) {
-        Network network = new StackedMlp(new MlpLayout(1, LINEAR, 1), rates.length);
-        List<NetworkTraining> trainings = new ArrayList<>();
-        for (RateSchedule rate : rates) {
-            trainings.add(new NetworkTraining(LINEAR, AdamSpec.DEFAULT, rate, bound));
-        }
-        NetworkLearner learner = new NetworkLearner("critic", network, trainings, cohort);
-        Arrays.fill(network.parameters(), 1f);
-        network.parametersChanged();
-        return learner;
+    private static NetworkTraining training(AdamSpec adam, RateSchedule rate) {
+        return new NetworkTraining(LINEAR, adam, rate, Optional.empty());
     }
 
-    /** One update in which a member's gradient is (3 g, g): input 3, output gradient g. */
-    private static void update(NetworkLearner learner, double loss, float... outputGradients) {
-        float[] input = new float[outputGradients.length];
-        Arrays.fill(input, 3f);
-        learner.network().forward(input, 1);
-        learner.network().backward(outputGradients);
-        double[] losses = new double[outputGradients.length];
-        Arrays.fill(losses, loss);
-        learner.update(losses, true);
+    private static NetworkTraining clipped(double rate, AdamSpec adam, double bound) {
+        return new NetworkTraining(LINEAR, adam, new Constant(rate), Optional.of(bound));
     }
 
-    private static Map<String, Double> telemetry(NetworkLearner learner, int member) {
+    private static Map<String, Double> describe(NetworkLearner learner, int member) {
         Map<String, Double> values = new LinkedHashMap<>();
         learner.describe(member, values);
         return values;
     }
 
     @Test
-    void telemetryIsWhatHappened() {
-        try (NetworkLearner learner = learner(new Cohort(1), Optional.empty(), new Constant(0.01))) {
-            update(learner, 7.5, 4f);
-            // Adam's first step moves both parameters by the rate; the gradient is (12, 4).
-            Map<String, Double> values = telemetry(learner, 0);
-            assertEquals(0.01, values.get("rate/critic"));
-            assertEquals(7.5, values.get("loss/critic"));
-            assertEquals(Math.sqrt(160), values.get("gradient_norm/critic"), 1e-6);
-            assertEquals(0.01 * Math.sqrt(2) / Math.sqrt(2), values.get("update_ratio/critic"), 1e-6);
-            assertEquals(0.99 * Math.sqrt(2), values.get("weight_norm/critic"), 1e-6);
-            assertEquals(1, learner.updates());
+    void telemetryIsWhatAHandComputes() {
+        GivenGradients network = new GivenGradients(1, 3, 4);
+        NetworkLearner learner =
+                new NetworkLearner("actor", network, List.of(training(BY_HAND, new Constant(0.5))), new Cohort(1));
+        network.give(1, -2);
+        learner.update(new double[] {0.75}, true);
+
+        double a = 3 - 0.5 * 1 / (1 + 1);
+        double b = 4 + 0.5 * 2 / (2 + 1);
+        assertArrayEquals(new float[] {(float) a, (float) b}, network.parameters(), 1e-6f);
+        Map<String, Double> values = describe(learner, 0);
+        assertEquals(
+                List.of("rate/actor", "loss/actor", "gradient_norm/actor", "update_ratio/actor", "weight_norm/actor"),
+                List.copyOf(values.keySet()));
+        assertEquals(0.5, values.get("rate/actor"));
+        assertEquals(0.75, values.get("loss/actor"));
+        assertEquals(Math.sqrt(5), values.get("gradient_norm/actor"), 1e-12);
+        // From (3, 4), of length 5, by (1/4, 1/3).
+        assertEquals(Math.sqrt(1 / 16.0 + 1 / 9.0) / 5, values.get("update_ratio/actor"), 1e-7);
+        assertEquals(Math.sqrt(a * a + b * b), values.get("weight_norm/actor"), 1e-6);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9})
+    void normsCountEveryParameterOfTheMemberAndNoOther(int n) {
+        // Member 1 of three has gradients 1, 2, 3 ...: the sum of squares is n (n + 1) (2n + 1) / 6.
+        float[] gradients = new float[3 * n];
+        for (int i = 0; i < n; i++) {
+            gradients[i] = 1000;
+            gradients[n + i] = i + 1;
+            gradients[2 * n + i] = 1000;
         }
+        GivenGradients network = new GivenGradients(3, new float[3 * n]);
+        NetworkTraining each = training(BY_HAND, new Constant(1e-3));
+        NetworkLearner learner = new NetworkLearner("q", network, List.of(each, each, each), new Cohort(3));
+        network.give(gradients);
+        learner.update(new double[3], true);
+        assertEquals(
+                Math.sqrt(n * (n + 1.0) * (2 * n + 1) / 6), describe(learner, 1).get("gradient_norm/q"), 1e-12);
     }
 
     @Test
-    void aRateOfZeroTouchesNeitherParametersNorMomentsButTheClockGoesOn() {
-        // Triangle of period 2: rates 0, 0.01, 0, 0.01.
-        try (NetworkLearner cyclic = learner(new Cohort(1), Optional.empty(), new Triangular(0, 0.01, 2, 0));
-                NetworkLearner constant = learner(new Cohort(1), Optional.empty(), new Constant(0.01))) {
-            for (int u = 0; u < 4; u++) {
-                update(cyclic, 1, u % 2 == 0 ? 100f : u);
-                if (u % 2 == 1) {
-                    update(constant, 1, u);
-                } else {
-                    assertEquals(0.0, telemetry(cyclic, 0).get("update_ratio/critic"));
-                }
-            }
-            assertArrayEquals(constant.network().parameters(), cyclic.network().parameters());
-            assertEquals(4, cyclic.updates());
-            assertEquals(0.01, telemetry(cyclic, 0).get("rate/critic"));
-        }
+    void aNetworkOfZeroWeightsHasNoUpdateRatio() {
+        GivenGradients network = new GivenGradients(1, 0, 0);
+        NetworkLearner learner =
+                new NetworkLearner("q", network, List.of(training(BY_HAND, new Constant(0.5))), new Cohort(1));
+        network.give(1, 1);
+        learner.update(new double[1], true);
+        assertEquals(0.0, describe(learner, 0).get("update_ratio/q"));
     }
 
     @Test
-    void clippingKeepsTheDirectionAndBoundsTheLength() {
-        // Two updates: Adam's moments see the clipped gradient, so the second step tells its length.
-        try (NetworkLearner clipped = learner(new Cohort(1), Optional.of(1.0), new Constant(0.01));
-                NetworkLearner small = learner(new Cohort(1), Optional.empty(), new Constant(0.01))) {
-            update(clipped, 1, 400f);
-            update(small, 1, (float) (1 / Math.sqrt(10)));
-            update(clipped, 1, 0.1f);
-            update(small, 1, 0.1f);
-            assertArrayEquals(small.network().parameters(), clipped.network().parameters(), 1e-6f);
-            assertEquals(0.1 * Math.sqrt(10), telemetry(clipped, 0).get("gradient_norm/critic"), 1e-6);
+    void eachMemberIsUpdatedAtItsOwnRateOfTheSharedClock() {
+        GivenGradients network = new GivenGradients(2, 0, 0);
+        RateSchedule halving = new Exponential(1, 0.5);
+        NetworkLearner learner = new NetworkLearner(
+                "q",
+                network,
+                List.of(training(BY_HAND, halving), training(BY_HAND, new Constant(0.125))),
+                new Cohort(2));
+        for (int update = 0; update < 5; update++) {
+            assertEquals(update, learner.updates());
+            network.give(1, 1);
+            learner.update(new double[2], false);
+            assertEquals(halving.at(update), describe(learner, 0).get("rate/q"));
+            assertEquals(0.125, describe(learner, 1).get("rate/q"));
+            assertEquals(update + 1, network.changes(), "the network hears of new parameters");
+            assertArrayEquals(new float[2], network.gradients(), "a new sum begins");
         }
+        // A constant gradient makes every step rate / 2: 1 + 1/2 + 1/4 + 1/8 + 1/16 and 5/8, halved.
+        assertEquals(-1.9375 / 2, network.parameters()[0], 1e-6);
+        assertEquals(-0.625 / 2, network.parameters()[1], 1e-6);
     }
 
     @Test
-    void aMemberWhoseLossOrGradientIsNotFiniteDivergesAloneAndKeepsItsParameters() {
+    void anUpdateAtRateZeroLeavesParametersAndMomentsAloneWhileTheClockGoesOn() {
+        // 0.1 at even updates, 0 at odd ones.
+        RateSchedule onAndOff = new Triangular(0, 0.1, 2, 1);
+        GivenGradients pausing = new GivenGradients(1, 1, 2, 3);
+        GivenGradients steady = new GivenGradients(1, 1, 2, 3);
+        NetworkLearner pauses =
+                new NetworkLearner("q", pausing, List.of(training(AdamSpec.DEFAULT, onAndOff)), new Cohort(1));
+        NetworkLearner goesOn =
+                new NetworkLearner("q", steady, List.of(training(AdamSpec.DEFAULT, new Constant(0.1))), new Cohort(1));
+        RandomStream random = RandomStream.named(1, "gradients");
+        for (int i = 0; i < 20; i++) {
+            float[] gradient = {(float) random.nextGaussian(), (float) random.nextGaussian(), 1e-3f};
+            pausing.give(gradient);
+            pauses.update(new double[1], true);
+            steady.give(gradient);
+            goesOn.update(new double[1], true);
+
+            float[] before = pausing.parameters().clone();
+            pausing.give(100, -100, 100);
+            pauses.update(new double[] {7}, true);
+            assertArrayEquals(before, pausing.parameters());
+            Map<String, Double> values = describe(pauses, 0);
+            assertEquals(0.0, values.get("rate/q"));
+            assertEquals(0.0, values.get("update_ratio/q"));
+            assertEquals(7.0, values.get("loss/q"));
+
+            // Bit for bit, so moments and Adam's step count match as well.
+            assertArrayEquals(steady.parameters(), pausing.parameters(), "after step " + i);
+        }
+        assertEquals(40, pauses.updates());
+        assertEquals(20, goesOn.updates());
+    }
+
+    @Test
+    void clippingBoundsTheNormKeepsTheDirectionAndIsAMembersOwn() {
+        // With a huge ε and as huge a rate, a first step is the gradient itself.
+        AdamSpec huge = new AdamSpec(0.9, 0.999, 1e9);
+        GivenGradients network = new GivenGradients(4, new float[8]);
+        NetworkLearner learner = new NetworkLearner(
+                "q",
+                network,
+                List.of(
+                        clipped(1e9, huge, 1),
+                        clipped(1e9, huge, 5),
+                        clipped(1e9, huge, 100),
+                        training(huge, new Constant(1e9))),
+                new Cohort(4));
+        network.give(3, -4, 3, -4, 3, -4, 3, -4);
+        learner.update(new double[4], true);
+        assertArrayEquals(new float[] {-0.6f, 0.8f, -3, 4, -3, 4, -3, 4}, network.parameters(), 1e-5f);
+        for (int p = 0; p < 4; p++) {
+            assertEquals(5.0, describe(learner, p).get("gradient_norm/q"), "the norm before clipping");
+        }
+    }
+
+    static Stream<Arguments> divergences() {
+        float inf = Float.POSITIVE_INFINITY;
+        return Stream.of(
+                Arguments.of(Double.NaN, 1f, "loss is NaN"),
+                Arguments.of(Double.POSITIVE_INFINITY, 1f, "loss is Infinity"),
+                Arguments.of(Double.NEGATIVE_INFINITY, 1f, "loss is -Infinity"),
+                Arguments.of(0.5, inf, "gradient norm is Infinity"),
+                Arguments.of(0.5, -inf, "gradient norm is Infinity"),
+                Arguments.of(0.5, Float.NaN, "gradient norm is NaN"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("divergences")
+    void numbersThatAreNotFiniteEndOnlyTheirMemberAndSayWhere(double loss, float gradient, String value) {
+        GivenGradients network = new GivenGradients(3, 1, 1, 1, 1, 1, 1);
         Cohort cohort = new Cohort(3);
-        try (NetworkLearner learner =
-                learner(cohort, Optional.empty(), new Constant(0.01), new Constant(0.02), new Constant(0.03))) {
-            update(learner, 1, 1f, 1f, 1f);
-            float[] before = learner.network().parameters().clone();
-            update(learner, 1, 1f, Float.POSITIVE_INFINITY, 1f);
-            assertTrue(cohort.active(0) && cohort.active(2));
-            assertEquals(
-                    Optional.of("critic: gradient norm is Infinity at update 1 with learning rate 0.02"),
-                    cohort.divergence(1));
-            assertEquals(before[2], learner.network().parameters()[2]);
-            assertFalse(before[0] == learner.network().parameters()[0]);
-            update(learner, Double.NaN, 1f, 1f, 1f);
-            assertFalse(cohort.anyActive());
-            assertEquals(Optional.of("critic: loss is NaN at update 2 with learning rate 0.03"), cohort.divergence(2));
-            assertTrue(cohort.divergence(1).orElseThrow().contains("update 1"), "the first reason stands");
+        NetworkTraining each = new NetworkTraining(LINEAR, BY_HAND, new Exponential(0.5, 0.5), Optional.of(1.0));
+        NetworkLearner learner = new NetworkLearner("critic", network, List.of(each, each, each), cohort);
+        network.give(1, 1, 1, 1, 1, 1);
+        learner.update(new double[3], true);
+        float[] before = network.parameters().clone();
+
+        network.give(1, 1, 1, gradient, 1, 1);
+        learner.update(new double[] {0, loss, 0}, true);
+
+        assertEquals(Optional.of("critic: " + value + " at update 1 with learning rate 0.25"), cohort.divergence(1));
+        assertEquals(List.of(1), network.deactivated);
+        assertTrue(cohort.active(0) && cohort.active(2));
+        for (int i = 0; i < 6; i++) {
+            assertEquals(i / 2 == 1, before[i] == network.parameters()[i], "parameter " + i);
         }
+
+        // It stays ended, whatever comes.
+        network.give(1, 1, 1, 1, 1, 1);
+        learner.update(new double[3], true);
+        assertEquals(before[2], network.parameters()[2]);
+        assertEquals(0.25, describe(learner, 1).get("rate/critic"), "telemetry keeps its last update");
     }
 
     @Test
-    void parametersThatAreNoLongerFiniteAreFoundAtTheEnd() {
+    void hugeFiniteGradientsAreNotDivergence() {
+        // Their squares overflow a float; the norm is summed in double.
+        GivenGradients network = new GivenGradients(1, 1, 1);
+        Cohort cohort = new Cohort(1);
+        NetworkLearner learner = new NetworkLearner("q", network, List.of(clipped(0.1, AdamSpec.DEFAULT, 1)), cohort);
+        network.give(3e30f, 4e30f);
+        learner.update(new double[1], true);
+        assertTrue(cohort.active(0));
+        assertEquals(5e30, describe(learner, 0).get("gradient_norm/q"), 1e24);
+        // Clipped to (0.6, 0.8), so Adam's first step is the rate.
+        assertArrayEquals(new float[] {0.9f, 0.9f}, network.parameters(), 1e-6f);
+    }
+
+    @Test
+    void parametersThatAreNotFiniteEndTheirMemberAndSayAfterWhichUpdate() {
+        GivenGradients network = new GivenGradients(3, 1, 1, 1, 1, 1, 1);
+        Cohort cohort = new Cohort(3);
+        NetworkTraining each = training(BY_HAND, new Exponential(0.5, 0.5));
+        NetworkLearner learner = new NetworkLearner("critic", network, List.of(each, each, each), cohort);
+        network.give(1, 1, 1, 1, 1, 1);
+        learner.update(new double[3], false);
+        learner.checkParameters();
+        assertTrue(cohort.active(0) && cohort.active(1) && cohort.active(2));
+
+        network.parameters()[2] = Float.NaN;
+        network.parameters()[5] = Float.NEGATIVE_INFINITY;
+        learner.checkParameters();
+        String after = " after 1 updates, the last with learning rate 0.5";
+        assertTrue(cohort.active(0));
+        assertEquals(Optional.of("critic: parameter norm is NaN" + after), cohort.divergence(1));
+        assertEquals(Optional.of("critic: parameter norm is Infinity" + after), cohort.divergence(2));
+        assertEquals(List.of(1, 2), network.deactivated);
+    }
+
+    @Test
+    void aMemberEndedByAnotherNetworkIsNotUpdatedEither() {
         Cohort cohort = new Cohort(2);
-        try (NetworkLearner learner = learner(cohort, Optional.empty(), new Constant(1e-3), new Constant(1e39))) {
-            update(learner, 1, 1f, 1f);
-            assertTrue(cohort.active(1));
-            learner.checkParameters();
-            assertTrue(cohort.active(0));
-            assertTrue(
-                    cohort.divergence(1).orElseThrow().startsWith("critic: parameters are not finite after 1 updates"));
-        }
+        GivenGradients actor = new GivenGradients(2, 1, 1);
+        NetworkTraining each = training(BY_HAND, new Constant(1));
+        NetworkLearner learner = new NetworkLearner("actor", actor, List.of(each, each), cohort);
+        cohort.diverge(0, "critic: loss is NaN");
+        actor.give(1, 1);
+        learner.update(new double[2], false);
+        assertArrayEquals(new float[] {1, 0.5f}, actor.parameters(), 1e-6f);
+        assertEquals(List.of(0), actor.deactivated);
+    }
+
+    @Test
+    void theFirstReasonStandsAndEndsTheCohortWithItsLastMember() {
+        Cohort cohort = new Cohort(2);
+        cohort.diverge(1, "first");
+        cohort.diverge(1, "second");
+        assertEquals(Optional.of("first"), cohort.divergence(1));
+        assertTrue(cohort.anyActive());
+        cohort.diverge(0, "third");
+        assertFalse(cohort.anyActive());
+        assertThrows(IllegalArgumentException.class, () -> new Cohort(0));
+    }
+
+    @Test
+    void trainingsMustBeOneAMember() {
+        NetworkTraining each = training(BY_HAND, new Constant(1));
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new NetworkLearner("actor", new GivenGradients(2, 1, 1), List.of(each), new Cohort(2)))
+                .getMessage();
+        assertTrue(message.contains("actor has 2 members but 1 trainings"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+    void aBoundOnTheNormThatBoundsNothingIsRefused(double bound) {
+        String message = assertThrows(InvalidConfigException.class, () -> clipped(1, BY_HAND, bound))
+                .getMessage();
+        assertTrue(message.contains("max-gradient-norm is " + bound) && message.contains("Leave it out"), message);
     }
 }

@@ -73,7 +73,12 @@ final class Dl4jMlp {
 
     /** Writes these parameters, given in {@link MlpLayout} order, as DL4J's zip. */
     static void save(MlpLayout layout, float[] parameters, Path file) {
-        save(network(layout, parameters, 0), file);
+        MultiLayerNetwork network = network(layout, parameters, 0);
+        try {
+            save(network, file);
+        } finally {
+            network.close();
+        }
     }
 
     /** Writes a network without its updater state. */

@@ -81,13 +81,24 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public float[] forward(float[] input, int batch) {
-        if (batch < 1 || input.length != batch * inputs) {
-            throw new IllegalArgumentException("input has %d elements, but [members=1, batch=%d, %d] needs %d"
-                    .formatted(input.length, batch, inputs, batch * inputs));
-        }
+        requireLength("input", input, batch, inputs);
         lastInput = input.clone();
         lastBatch = batch;
-        return evaluate(lastInput).ravel().toFloatVector();
+        return rowMajor(evaluate(lastInput));
+    }
+
+    private static void requireLength(String what, float[] array, int batch, int width) {
+        long expected = (long) batch * width;
+        if (batch < 1 || array.length != expected) {
+            throw new IllegalArgumentException("%s has %d elements, but [members=1, batch=%d, %d] needs %d"
+                    .formatted(what, array.length, batch, width, expected));
+        }
+    }
+
+    private void requireForward() {
+        if (lastBatch == 0) {
+            throw new IllegalStateException("a backward pass needs a forward pass before it");
+        }
     }
 
     private INDArray evaluate(float[] input) {
@@ -95,10 +106,12 @@ public final class Dl4jNetwork implements Network {
         network.setInput(Nd4j.createFromArray(input).reshape(lastBatch, inputs));
         activationsStale = false;
         var activations = network.feedForward(true, false);
-        return activations
-                .get(activations.size() - 1)
-                .reshape(lastBatch, outputs)
-                .dup('c');
+        return activations.get(activations.size() - 1);
+    }
+
+    /** DL4J returns matrices column by column or row by row, as it pleases; toFloatVector takes vectors only. */
+    private static float[] rowMajor(INDArray matrix) {
+        return matrix.dup('c').reshape(matrix.length()).toFloatVector();
     }
 
     @Override
@@ -113,9 +126,8 @@ public final class Dl4jNetwork implements Network {
 
     /** Adds {@code scale} times the parameter gradients. */
     private float[] backward(float[] outputGradient, float scale) {
-        if (lastBatch == 0) {
-            throw new IllegalStateException("a backward pass needs a forward pass before it");
-        }
+        requireForward();
+        requireLength("output gradient", outputGradient, lastBatch, outputs);
         if (activationsStale) {
             evaluate(lastInput);
         }
@@ -128,11 +140,14 @@ public final class Dl4jNetwork implements Network {
                 gradients[i] += scale * gradient[i];
             }
         }
-        return result.getSecond().reshape(lastBatch, inputs).ravel().toFloatVector();
+        return rowMajor(result.getSecond());
     }
 
     @Override
     public void directionalBackward(float[] direction, float[] outputWeights) {
+        requireForward();
+        requireLength("direction", direction, lastBatch, inputs);
+        requireLength("output weights", outputWeights, lastBatch, outputs);
         float largestDirection = largest(direction);
         if (largestDirection == 0) {
             return;

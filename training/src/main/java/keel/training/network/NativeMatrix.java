@@ -15,10 +15,14 @@ import org.bytedeco.openblas.global.openblas_nolapack;
  * a 64-cube product takes 9 µs this way and 17 µs through an {@code INDArray}, and nothing of ND4J has to start.
  *
  * <p>OpenBLAS is held to one thread: threads belong to cohorts, and a fixed count keeps results the same on a busy machine.
+ * ND4J sets a count of its own when it starts, which may be later, so {@link #holdToOneThread()} is repeated.
  */
 final class NativeMatrix implements AutoCloseable {
-    static {
-        openblas_nolapack.blas_set_num_threads(1);
+    /** Sets the thread count if something changed it; the check itself only reads a field. */
+    static void holdToOneThread() {
+        if (openblas_nolapack.blas_get_num_threads() != 1) {
+            openblas_nolapack.blas_set_num_threads(1);
+        }
     }
 
     private final FloatPointer memory;

@@ -41,6 +41,7 @@ public final class StackedMlp implements Network {
     private final List<MlpPasses> passes = new ArrayList<>();
 
     private Optional<MlpPasses> last = Optional.empty();
+    private boolean closed;
 
     /** A stack of P networks, all parameters 0. */
     public StackedMlp(MlpLayout layout, int members) {
@@ -104,6 +105,7 @@ public final class StackedMlp implements Network {
 
     @Override
     public float[] gradients() {
+        requireOpen();
         if (gradientsStale) {
             for (int p = 0; p < members; p++) {
                 if (gradientsZero[p]) {
@@ -125,7 +127,9 @@ public final class StackedMlp implements Network {
 
     @Override
     public float[] forward(float[] input, int batch) {
+        requireOpen();
         requireLength("input", input, batch, inputs());
+        NativeMatrix.holdToOneThread();
         MlpPasses pass = passes(batch);
         if (parametersStale) {
             nativeParameters.put(0, parameters, 0, parameters.length);
@@ -137,6 +141,13 @@ public final class StackedMlp implements Network {
             }
         }
         return pass.output;
+    }
+
+    /** Native memory that was freed must not be touched: the JVM would crash or, worse, go on with other numbers. */
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this network is closed; create a new one");
+        }
     }
 
     private MlpPasses passes(int batch) {
@@ -195,6 +206,7 @@ public final class StackedMlp implements Network {
     }
 
     private MlpPasses lastPasses() {
+        requireOpen();
         return last.orElseThrow(() -> new IllegalStateException("a backward pass needs a forward pass before it"));
     }
 
@@ -232,6 +244,7 @@ public final class StackedMlp implements Network {
 
     @Override
     public void close() {
+        closed = true;
         passes.forEach(MlpPasses::close);
         passes.clear();
         last = Optional.empty();

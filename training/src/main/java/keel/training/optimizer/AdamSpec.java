@@ -11,8 +11,8 @@ public record AdamSpec(double beta1, double beta2, double epsilon) implements Op
         requireBeta("beta1", beta1);
         requireBeta("beta2", beta2);
         InvalidConfigException.require(
-                Double.isFinite(epsilon) && epsilon > 0,
-                "adam: epsilon is %s, but it keeps the division finite and must be > 0. The usual value is 1e-8."
+                Double.isFinite(epsilon) && (float) epsilon > 0,
+                "adam: epsilon is %s, but it keeps a division of floats finite and must be a float > 0. The usual value is 1e-8."
                         .formatted(epsilon));
     }
 

@@ -25,17 +25,17 @@ public record CosineRestarts(double high, double low, long period, int multiplie
 
     @Override
     public double at(long update) {
-        long position = update + phase;
-        long length = period;
         if (multiplier == 1) {
-            position %= period;
-        } else {
-            while (position >= length) {
-                position -= length;
-                length *= multiplier;
-            }
+            return Cosine.between(high, low, (double) ((update + phase) % period) / period);
         }
-        return Cosine.between(high, low, (double) position / length);
+        // In double, where a cycle's length cannot overflow; whole numbers of this size are exact.
+        double position = (double) (update + phase);
+        double length = (double) period;
+        while (position >= length) {
+            position -= length;
+            length *= multiplier;
+        }
+        return Cosine.between(high, low, position / length);
     }
 
     @Override

@@ -26,7 +26,7 @@ public sealed interface RateSchedule permits Constant, Cosine, CosineRestarts, E
     static void requireOrder(String type, double low, double high) {
         InvalidConfigException.require(
                 low <= high,
-                "%s schedule: low (%s) is above high (%s). Swap them, or give the cycle a phase of half a period to start high."
+                "%s schedule: low (%s) is above high (%s). Swap them: where a curve starts is decided by its type and phase."
                         .formatted(type, low, high));
     }
 
@@ -38,11 +38,11 @@ public sealed interface RateSchedule permits Constant, Cosine, CosineRestarts, E
                         .formatted(type, parameter, updates));
     }
 
-    /** Throws on a phase below 0. */
+    /** Throws on a phase below 0, or above 2^53, where a sum with an update index could overflow. */
     static void requirePhase(String type, long phase) {
         InvalidConfigException.require(
-                phase >= 0,
-                "%s schedule: phase is %d, but it shifts the cycle forward by that many updates and must be >= 0. Add whole periods until it is."
+                phase >= 0 && phase <= 1L << 53,
+                "%s schedule: phase is %d, but it shifts the cycle forward by that many updates and must lie in [0, 2^53]. Add or take away whole periods until it does."
                         .formatted(type, phase));
     }
 }

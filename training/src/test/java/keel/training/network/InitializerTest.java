@@ -5,56 +5,102 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class InitializerTest {
-    private static float[] fill(Initializer initializer, int in, int out, boolean output) {
-        float[] weights = new float[(in + 1) * out + 1];
-        initializer.fill(weights, 1, in, out, output, RandomStream.named(4, "weights"));
-        assertEquals(0f, weights[0], "wrote before its place");
-        return Arrays.copyOfRange(weights, 1, weights.length);
-    }
+    private static final Initializer UNIFORM = new Initializer.UniformFanIn();
 
-    @Test
-    void uniformFanInKeepsItsBoundAndSpread() {
-        float[] weights = fill(new Initializer.UniformFanIn(), 25, 400, false);
-        double squares = 0;
-        for (float w : weights) {
-            assertTrue(Math.abs(w) <= 0.2f);
-            squares += w * w;
-        }
-        // Variance of a uniform on ±0.2; the standard error over 10,400 draws is 0.9 % of it.
-        assertEquals(0.04 / 3, squares / weights.length, 0.04 * 0.04 / 3);
+    private static float[] fill(Initializer initializer, int in, int out, boolean output, String stream) {
+        float[] weights = new float[(in + 1) * out];
+        initializer.fill(weights, 0, in, out, output, RandomStream.named(4, stream));
+        return weights;
     }
 
     @ParameterizedTest
-    @CsvSource({"5, 9", "9, 5", "6, 6", "4, 1"})
-    void orthogonalVectorsHaveTheGainForLengthAndRightAngles(int in, int out) {
-        for (boolean output : new boolean[] {false, true}) {
-            double gain = output ? 0.01 : Math.sqrt(2);
-            float[] w = fill(new Initializer.Orthogonal(Math.sqrt(2), 0.01), in, out, output);
-            int vectors = Math.min(in, out);
-            for (int a = 0; a < vectors; a++) {
-                for (int b = 0; b <= a; b++) {
-                    double dot = 0;
-                    for (int k = 0; k < Math.max(in, out); k++) {
-                        dot += in <= out ? w[a * out + k] * w[b * out + k] : w[k * out + a] * w[k * out + b];
-                    }
-                    assertEquals(a == b ? gain * gain : 0, dot, 1e-6 * gain * gain, a + " . " + b);
+    @CsvSource({"1, 5000", "16, 400", "300, 20"})
+    void uniformFanInFillsItsIntervalEvenly(int in, int out) {
+        float[] weights = fill(UNIFORM, in, out, false, "uniform");
+        double bound = 1 / Math.sqrt(in);
+        double mean = 0;
+        double square = 0;
+        double largest = 0;
+        for (float w : weights) {
+            mean += w;
+            square += (double) w * w;
+            largest = Math.max(largest, Math.abs(w));
+        }
+        int n = weights.length;
+        assertTrue(largest <= (float) bound, "largest weight " + largest);
+        assertTrue(largest > bound * (1 - 20.0 / n), "largest weight " + largest);
+        // Of a uniform in ±1: variance 1/3, and variance of the square 4/45; five standard errors.
+        assertEquals(0, mean / n, 5 * bound * Math.sqrt(1 / 3.0 / n));
+        assertEquals(bound * bound / 3, square / n, 5 * bound * bound * Math.sqrt(4 / 45.0 / n));
+        // Biases are drawn too.
+        for (int i = in * out; i < n; i++) {
+            assertTrue(weights[i] != 0);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 64, false", "64, 64, false", "64, 2, true", "1, 1, true", "7, 16, true"})
+    void orthogonalHasOrthonormalRowsOrColumnsTimesGain(int in, int out, boolean output) {
+        double hiddenGain = Math.sqrt(2);
+        double outputGain = 0.01;
+        float[] weights = fill(new Initializer.Orthogonal(hiddenGain, outputGain), in, out, output, "orthogonal");
+        double gain = output ? outputGain : hiddenGain;
+        int vectors = Math.min(in, out);
+        for (int a = 0; a < vectors; a++) {
+            for (int b = 0; b < vectors; b++) {
+                double dot = 0;
+                for (int k = 0; k < Math.max(in, out); k++) {
+                    dot += in <= out
+                            ? (double) weights[a * out + k] * weights[b * out + k]
+                            : (double) weights[k * out + a] * weights[k * out + b];
                 }
+                assertEquals(a == b ? 1 : 0, dot / (gain * gain), 1e-6, "vectors " + a + " and " + b);
             }
-            for (int j = 0; j < out; j++) {
-                assertEquals(0f, w[in * out + j], "bias " + j);
-            }
+        }
+        for (int i = in * out; i < weights.length; i++) {
+            assertEquals(0f, weights[i], "biases are 0");
         }
     }
 
     @Test
-    void theSameStreamGivesTheSameNumbers() {
-        Initializer initializer = new Initializer.Orthogonal(1, 1);
-        assertArrayEquals(fill(initializer, 8, 8, false), fill(initializer, 8, 8, false));
+    void orthogonalMatricesPointEverywhere() {
+        // In two dimensions, the first column is a point on the circle: its quadrants come up equally often.
+        int[] quadrants = new int[4];
+        RandomStream random = RandomStream.named(8, "directions");
+        for (int i = 0; i < 4000; i++) {
+            float[] w = new float[6];
+            new Initializer.Orthogonal(1, 1).fill(w, 0, 2, 2, false, random);
+            quadrants[(w[0] > 0 ? 1 : 0) + (w[2] > 0 ? 2 : 0)]++;
+        }
+        for (int count : quadrants) {
+            assertEquals(1000, count, 5 * Math.sqrt(750), Arrays.toString(quadrants));
+        }
+    }
+
+    @Test
+    void theSameStreamGivesTheSameNumbersAndAnotherOneOthers() {
+        for (Initializer initializer : List.of(UNIFORM, new Initializer.Orthogonal(1, 1))) {
+            assertArrayEquals(fill(initializer, 5, 6, false, "a"), fill(initializer, 5, 6, false, "a"));
+            assertTrue(!Arrays.equals(fill(initializer, 5, 6, false, "a"), fill(initializer, 5, 6, false, "b")));
+        }
+    }
+
+    @Test
+    void nothingButTheLayerIsWritten() {
+        for (Initializer initializer : List.of(UNIFORM, new Initializer.Orthogonal(1, 1))) {
+            float[] weights = new float[3 + 4 * 5 + 3];
+            Arrays.fill(weights, 77f);
+            initializer.fill(weights, 3, 3, 5, false, RandomStream.named(1, "inside"));
+            for (int i = 0; i < weights.length; i++) {
+                assertEquals(i < 3 || i >= 23, weights[i] == 77f, "index " + i);
+            }
+        }
     }
 }

@@ -9,72 +9,124 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import keel.training.random.RandomStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** What every engine must do, against {@link ReferenceMlp}. */
+/** What {@link Network} promises, held against {@link ReferenceMlp}; every engine runs it. */
 abstract class NetworkContract {
-    private static final int INPUTS = 3;
-    private static final int OUTPUTS = 2;
+    /** Of the largest number of a member's array: float arithmetic over sums of at most 64 rows. */
+    private static final double FLOAT = 2e-5;
 
-    /** Members of the networks under test. */
     abstract int members();
 
     abstract Network create(MlpLayout layout);
 
-    /** Parameters or gradients of one member in {@link MlpLayout} order, from the engine's own. */
-    abstract float[] inLayoutOrder(MlpLayout layout, float[] values, int member);
+    /** Where the engine keeps the parameter that {@link MlpLayout} keeps at this index. */
+    abstract int position(MlpLayout layout, int index);
 
-    /** Error of a penalty product, relative to the largest entry; infinite where an engine promises nothing. */
-    abstract double penaltyTolerance(Activation activation, int batch);
+    /** How far directional gradients may be off, of the largest. */
+    abstract double directionalTolerance();
 
-    static Stream<Arguments> cases() {
-        return Stream.of(List.<Integer>of(), List.of(7), List.of(16, 9))
-                .flatMap(hidden -> Stream.of(Activation.values())
-                        .flatMap(activation ->
-                                Stream.of(1, 5, 64).map(batch -> Arguments.of(hidden, activation, batch))));
+    static Stream<MlpCase> cases() {
+        return MlpCase.all();
     }
 
-    private final class Case implements AutoCloseable {
+    static Stream<MlpCase> shapes() {
+        return MlpCase.all().filter(c -> c.batch() == 5);
+    }
+
+    /** A network with the parameters of a case, the rows of its members, and what the reference makes of them. */
+    private final class Fixture implements AutoCloseable {
         final MlpLayout layout;
+        final List<MlpCase.Member> members;
+        final List<ReferenceMlp.Result> expected;
         final Network network;
         final int batch;
-        final float[] input;
-        final float[] outputGradient;
-        final float[] direction;
 
-        Case(List<Integer> hidden, Activation activation, int batch) {
-            layout = new MlpLayout(INPUTS, new NetworkSpec(hidden, activation), OUTPUTS);
-            network = create(layout);
-            this.batch = batch;
+        Fixture(MlpCase c) {
+            this(c, create(c.layout()));
+        }
+
+        /** Other rows for a network that has its parameters already or gets them now: they are the same. */
+        Fixture(MlpCase c, Network network) {
+            this.network = network;
+            layout = c.layout();
+            batch = c.batch();
+            members = IntStream.range(0, members()).mapToObj(c::member).toList();
+            expected = members.stream()
+                    .map(m -> new ReferenceMlp(layout, m.parameters())
+                            .run(m.input(), m.direction(), m.outputWeights(), batch))
+                    .toList();
+            float[] parameters = network.parameters();
             for (int p = 0; p < members(); p++) {
-                network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "weights"));
-            }
-            RandomStream random = RandomStream.named(batch, "rows");
-            input = normal(random, members() * batch * INPUTS);
-            outputGradient = normal(random, members() * batch * OUTPUTS);
-            direction = normal(random, members() * batch * INPUTS);
-        }
-
-        ReferenceMlp reference(int p) {
-            return new ReferenceMlp(layout, inLayoutOrder(layout, network.parameters(), p), 0);
-        }
-
-        double[][] rows(float[] values, int p, int width) {
-            double[][] rows = new double[batch][width];
-            for (int b = 0; b < batch; b++) {
-                for (int i = 0; i < width; i++) {
-                    rows[b][i] = values[(p * batch + b) * width + i];
+                for (int i = 0; i < layout.parameterCount(); i++) {
+                    parameters[p * layout.parameterCount() + position(layout, i)] =
+                            (float) members.get(p).parameters()[i];
                 }
             }
-            return rows;
+            network.parametersChanged();
+        }
+
+        float[] rows(Function<MlpCase.Member, double[]> rows) {
+            double[] all =
+                    members.stream().map(rows).flatMapToDouble(Arrays::stream).toArray();
+            float[] result = new float[all.length];
+            for (int i = 0; i < all.length; i++) {
+                result[i] = (float) all[i];
+            }
+            return result;
+        }
+
+        float[] input() {
+            return rows(MlpCase.Member::input);
+        }
+
+        float[] direction() {
+            return rows(MlpCase.Member::direction);
+        }
+
+        float[] outputWeights() {
+            return rows(MlpCase.Member::outputWeights);
+        }
+
+        float[] forward() {
+            return network.forward(input(), batch);
+        }
+
+        /** Rows come back in the reference's order. */
+        void assertRows(Function<ReferenceMlp.Result, double[]> expectedRows, float[] actual) {
+            int each = actual.length / members();
+            for (int p = 0; p < members(); p++) {
+                double[] own = new double[each];
+                for (int i = 0; i < each; i++) {
+                    own[i] = actual[p * each + i];
+                }
+                assertClose(expectedRows.apply(expected.get(p)), own, FLOAT, "member " + p);
+            }
+        }
+
+        void assertGradients(Function<ReferenceMlp.Result, double[]> expectedGradient, double tolerance) {
+            float[] gradients = network.gradients();
+            int n = layout.parameterCount();
+            assertEquals(members() * n, gradients.length);
+            for (int p = 0; p < members(); p++) {
+                double[] own = new double[n];
+                for (int i = 0; i < n; i++) {
+                    own[i] = gradients[p * n + position(layout, i)];
+                }
+                assertClose(expectedGradient.apply(expected.get(p)), own, tolerance, "member " + p);
+            }
         }
 
         @Override
@@ -83,138 +135,222 @@ abstract class NetworkContract {
         }
     }
 
-    static float[] normal(RandomStream random, int length) {
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-        return values;
-    }
-
-    private static void assertClose(double[] expected, float[] actual, int offset, double tolerance, String what) {
-        double largest = 1e-3;
-        for (double value : expected) {
-            largest = Math.max(largest, Math.abs(value));
-        }
+    private static void assertClose(double[] expected, double[] actual, double tolerance, String what) {
+        assertEquals(expected.length, actual.length, what);
+        double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i], actual[offset + i], tolerance * largest, what + " " + i);
+            assertEquals(expected[i], actual[i], tolerance * largest, what + " at " + i);
+        }
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] result = a.clone();
+        Arrays.setAll(result, i -> a[i] + b[i]);
+        return result;
+    }
+
+    @ParameterizedTest
+    @MethodSource("keel.training.network.NetworkContract#cases")
+    void forwardAndBackwardAreThoseOfTheReference(MlpCase c) {
+        try (Fixture f = new Fixture(c)) {
+            f.assertRows(ReferenceMlp.Result::output, f.forward());
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
         }
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void forwardIsTheFunctionOfItsParameters(List<Integer> hidden, Activation activation, int batch) {
-        try (Case c = new Case(hidden, activation, batch)) {
-            float[] output = c.network.forward(c.input, batch);
-            assertEquals(members() * batch * OUTPUTS, output.length);
+    @MethodSource("keel.training.network.NetworkContract#cases")
+    void inputGradientLeavesParameterGradientsAlone(MlpCase c) {
+        try (Fixture f = new Fixture(c)) {
+            f.forward();
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.inputGradient(f.outputWeights()));
+            assertArrayEquals(new float[f.network.gradients().length], f.network.gradients());
+
+            f.network.backward(f.outputWeights());
+            float[] before = f.network.gradients().clone();
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.inputGradient(f.outputWeights()));
+            assertArrayEquals(before, f.network.gradients());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keel.training.network.NetworkContract#cases")
+    void gradientsAddUpOverBatchesUntilTheyAreZeroed(MlpCase c) {
+        try (Fixture f = new Fixture(c)) {
+            f.forward();
+            f.network.backward(f.outputWeights());
+            Fixture other = new Fixture(c.withBatch(c.batch() + 2), f.network);
+            other.forward();
+            other.network.backward(other.outputWeights());
             for (int p = 0; p < members(); p++) {
-                double[][] rows = c.rows(c.input, p, INPUTS);
-                for (int b = 0; b < batch; b++) {
-                    assertClose(c.reference(p).output(rows[b]), output, (p * batch + b) * OUTPUTS, 1e-5, "output");
+                double[] both =
+                        sum(f.expected.get(p).gradient(), other.expected.get(p).gradient());
+                float[] gradients = f.network.gradients();
+                double[] own = new double[both.length];
+                for (int i = 0; i < own.length; i++) {
+                    own[i] = gradients[p * own.length + position(f.layout, i)];
                 }
+                assertClose(both, own, FLOAT, "member " + p);
+            }
+
+            f.network.zeroGradients();
+            assertArrayEquals(new float[f.network.gradients().length], f.network.gradients());
+            other.network.backward(other.outputWeights());
+            other.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keel.training.network.NetworkContract#cases")
+    void directionalBackwardIsTheGradientOfTheDirectionalDerivative(MlpCase c) {
+        try (Fixture f = new Fixture(c)) {
+            f.forward();
+            f.network.directionalBackward(f.direction(), f.outputWeights());
+            f.assertGradients(ReferenceMlp.Result::directionalGradient, directionalTolerance());
+
+            // It adds to what is there, and the last forward pass is still the one that backward refers to.
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.network.directionalBackward(f.direction(), f.outputWeights());
+            f.assertGradients(
+                    r -> sum(r.gradient(), sum(r.directionalGradient(), r.directionalGradient())),
+                    directionalTolerance());
+        }
+    }
+
+    @Test
+    void aZeroDirectionHasNoGradient() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(7), 5))) {
+            f.forward();
+            f.network.directionalBackward(new float[f.direction().length], f.outputWeights());
+            for (float gradient : f.network.gradients()) {
+                assertEquals(0f, Math.abs(gradient));
+            }
+        }
+    }
+
+    @Test
+    void numbersThatAreNotFiniteLeaveNoTraceAfterZeroing() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(16, 9), 5))) {
+            f.forward();
+            float[] poison = f.outputWeights();
+            Arrays.fill(poison, Float.NaN);
+            f.network.backward(poison);
+            f.network.directionalBackward(f.direction(), poison);
+            assertTrue(Float.isNaN(f.network.gradients()[0]));
+
+            f.network.zeroGradients();
+            f.assertRows(ReferenceMlp.Result::output, f.forward());
+            f.network.backward(f.outputWeights());
+            f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
+        }
+    }
+
+    @Test
+    void wrongLengthsAreRefusedWithTheLengthThatIsNeeded() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.RELU, List.of(7), 5))) {
+            int in = members() * 5 * MlpCase.INPUTS;
+            int out = members() * 5 * MlpCase.OUTPUTS;
+            refused(() -> f.network.forward(new float[in - 1], 5), "input has " + (in - 1), "needs " + in);
+            refused(() -> f.network.forward(new float[in], 6), "input has " + in, "batch=6");
+            refused(() -> f.network.forward(new float[0], 0), "input has 0", "batch=0");
+            f.forward();
+            for (int wrong : new int[] {out - 1, out + 1}) {
+                refused(() -> f.network.backward(new float[wrong]), "output gradient has " + wrong, "needs " + out);
+                refused(() -> f.network.inputGradient(new float[wrong]), "has " + wrong, "needs " + out);
+                refused(
+                        () -> f.network.directionalBackward(new float[in], new float[wrong]),
+                        "output weights has " + wrong,
+                        "needs " + out);
+            }
+            for (int wrong : new int[] {in - 1, in + 1}) {
+                refused(
+                        () -> f.network.directionalBackward(new float[wrong], new float[out]),
+                        "direction has " + wrong,
+                        "needs " + in);
+            }
+            // A refusal changes nothing.
+            f.network.backward(f.outputWeights());
+            f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
+        }
+    }
+
+    private static void refused(Executable call, String got, String needs) {
+        String message = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(message.contains(got) && message.contains(needs), message);
+    }
+
+    @Test
+    void aBackwardPassNeedsAForwardPass() {
+        try (Network network = create(new MlpCase(Activation.RELU, List.of(7), 1).layout())) {
+            float[] out = new float[members() * MlpCase.OUTPUTS];
+            float[] in = new float[members() * MlpCase.INPUTS];
+            for (Executable call : List.<Executable>of(
+                    () -> network.backward(out),
+                    () -> network.inputGradient(out),
+                    () -> network.directionalBackward(in, out))) {
+                String message = assertThrows(IllegalStateException.class, call).getMessage();
+                assertTrue(message.contains("needs a forward pass"), message);
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("cases")
-    void backwardMatchesCentralDifferences(List<Integer> hidden, Activation activation, int batch) {
-        try (Case c = new Case(hidden, activation, batch)) {
-            c.network.forward(c.input, batch);
-            float[] inputGradient = c.network.backward(c.outputGradient).clone();
+    @MethodSource("keel.training.network.NetworkContract#shapes")
+    void savedMembersOpenInDl4jAndComputeTheSame(MlpCase c, @TempDir Path folder) throws IOException {
+        try (Fixture f = new Fixture(c)) {
+            f.forward();
             for (int p = 0; p < members(); p++) {
-                double[][] rows = c.rows(c.input, p, INPUTS);
-                double[][] weights = c.rows(c.outputGradient, p, OUTPUTS);
-                assertClose(
-                        c.reference(p).parameterGradient(rows, weights),
-                        inLayoutOrder(c.layout, c.network.gradients(), p),
-                        0,
-                        1e-5,
-                        "parameter gradient");
-                for (int b = 0; b < batch; b++) {
-                    assertClose(
-                            c.reference(p).inputGradient(rows[b], weights[b]),
-                            inputGradient,
-                            (p * batch + b) * INPUTS,
-                            1e-5,
-                            "input gradient");
+                Path file = folder.resolve(p + ".zip");
+                f.network.save(p, file);
+                MultiLayerNetwork opened = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+                double[] output = opened.output(
+                                Nd4j.createFromArray(f.members.get(p).input())
+                                        .reshape(c.batch(), MlpCase.INPUTS)
+                                        .castTo(DataType.FLOAT))
+                        .dup('c')
+                        .reshape((long) c.batch() * MlpCase.OUTPUTS)
+                        .toDoubleVector();
+                opened.close();
+                assertArrayEquals(f.expected.get(p).output(), output, 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void initializeDrawsInLayoutOrderAndTouchesOneMember() {
+        MlpLayout layout = new MlpCase(Activation.RELU, List.of(16, 9), 1).layout();
+        int n = layout.parameterCount();
+        int member = members() - 1;
+        for (Initializer initializer :
+                List.of(new Initializer.UniformFanIn(), new Initializer.Orthogonal(Math.sqrt(2), 0.01))) {
+            float[] drawn = new float[n];
+            RandomStream random = RandomStream.named(9, "init");
+            for (int l = 0; l < layout.layers(); l++) {
+                initializer.fill(
+                        drawn,
+                        layout.offset(l),
+                        layout.width(l),
+                        layout.width(l + 1),
+                        l == layout.layers() - 1,
+                        random);
+            }
+            try (Network network = create(layout)) {
+                network.initialize(member, initializer, RandomStream.named(9, "init"));
+                for (int i = 0; i < members() * n; i++) {
+                    if (i < member * n) {
+                        assertEquals(0f, network.parameters()[i]);
+                    }
                 }
+                for (int i = 0; i < n; i++) {
+                    assertEquals(drawn[i], network.parameters()[member * n + position(layout, i)]);
+                }
+                float[] output = network.forward(new float[members() * MlpCase.INPUTS], 1);
+                assertEquals(
+                        initializer instanceof Initializer.Orthogonal,
+                        output[member * MlpCase.OUTPUTS] == 0f,
+                        "only zero biases map 0 to 0");
             }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void penaltyProductsMatchCentralDifferences(List<Integer> hidden, Activation activation, int batch) {
-        try (Case c = new Case(hidden, activation, batch)) {
-            c.network.forward(c.input, batch);
-            c.network.directionalBackward(c.direction, c.outputGradient);
-            for (int p = 0; p < members(); p++) {
-                assertClose(
-                        c.reference(p)
-                                .directionalGradient(
-                                        c.rows(c.input, p, INPUTS),
-                                        c.rows(c.direction, p, INPUTS),
-                                        c.rows(c.outputGradient, p, OUTPUTS)),
-                        inLayoutOrder(c.layout, c.network.gradients(), p),
-                        0,
-                        penaltyTolerance(activation, batch),
-                        "penalty gradient");
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void gradientsAddUpUntilTheyAreZeroedAndInputGradientsLeaveThemAlone(
-            List<Integer> hidden, Activation activation, int batch) {
-        try (Case c = new Case(hidden, activation, batch)) {
-            c.network.forward(c.input, batch);
-            float[] byBackward = c.network.backward(c.outputGradient).clone();
-            float[] once = c.network.gradients().clone();
-            assertArrayEquals(byBackward, c.network.inputGradient(c.outputGradient), 1e-6f);
-            assertArrayEquals(once, c.network.gradients());
-            c.network.backward(c.outputGradient);
-            float[] twice = c.network.gradients().clone();
-            for (int i = 0; i < once.length; i++) {
-                assertEquals(2 * once[i], twice[i], 1e-4 * (1 + Math.abs(once[i])), "gradient " + i);
-            }
-            c.network.zeroGradients();
-            assertArrayEquals(new float[once.length], c.network.gradients());
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void savedNetworksOpenInDl4jAndComputeTheSame(
-            List<Integer> hidden, Activation activation, int batch, @TempDir Path folder) throws IOException {
-        try (Case c = new Case(hidden, activation, batch)) {
-            float[] output = c.network.forward(c.input, batch);
-            int p = members() - 1;
-            Path file = folder.resolve("q.zip");
-            c.network.save(p, file);
-            MultiLayerNetwork opened = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
-            float[] rows = Arrays.copyOfRange(c.input, p * batch * INPUTS, (p + 1) * batch * INPUTS);
-            float[] same = opened.output(Nd4j.createFromArray(rows).reshape(batch, INPUTS))
-                    .ravel()
-                    .toFloatVector();
-            opened.close();
-            for (int i = 0; i < same.length; i++) {
-                assertEquals(output[p * batch * OUTPUTS + i], same[i], 1e-5);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("cases")
-    void wrongShapesAreNamed(List<Integer> hidden, Activation activation, int batch) {
-        try (Case c = new Case(hidden, activation, batch)) {
-            String message = assertThrows(
-                            IllegalArgumentException.class,
-                            () -> c.network.forward(new float[c.input.length + 1], batch))
-                    .getMessage();
-            assertTrue(message.contains("batch=" + batch), message);
-            assertThrows(IllegalStateException.class, () -> create(c.layout).backward(c.outputGradient));
         }
     }
 }

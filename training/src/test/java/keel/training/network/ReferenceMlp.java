@@ -1,162 +1,153 @@
 package keel.training.network;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
 /**
- * A dense network in double precision, in plain loops, with none of the engines' code: what they are tested against. Parameters
- * in {@link MlpLayout} order. Its own gradients are central differences of its own outputs.
+ * A dense network by the textbook, one row and one number at a time in double.
+ *
+ * <p>Every number carries its derivative in the direction v at the input. The derivative of the parameters' gradient in that
+ * direction is the gradient of {@code w . J v}: nothing of {@link StackedMlp}'s own way of finding it is repeated here.
  */
 final class ReferenceMlp {
-    private static final double STEP = 1e-5;
-
     private final MlpLayout layout;
     final double[] parameters;
 
-    ReferenceMlp(MlpLayout layout, float[] parameters, int offset) {
+    /** Parameters in {@link MlpLayout} order. */
+    ReferenceMlp(MlpLayout layout, double[] parameters) {
         this.layout = layout;
-        this.parameters = new double[layout.parameterCount()];
-        for (int i = 0; i < this.parameters.length; i++) {
-            this.parameters[i] = parameters[offset + i];
-        }
+        this.parameters = parameters;
     }
 
-    double[] output(double[] row) {
-        double[] h = row;
-        for (int l = 0; l < layout.layers(); l++) {
-            double[] next = new double[layout.width(l + 1)];
-            for (int j = 0; j < next.length; j++) {
-                double sum = parameters[layout.offset(l) + layout.width(l) * next.length + j];
-                for (int i = 0; i < h.length; i++) {
-                    sum += h[i] * parameters[layout.offset(l) + i * next.length + j];
-                }
-                next[j] = l + 1 < layout.layers() ? activation(sum) : sum;
-            }
-            h = next;
-        }
-        return h;
-    }
+    /** What one call finds; arrays as in {@link Network}, for one member. */
+    record Result(
+            double[] output,
+            double[] outputTangent,
+            double[] gradient,
+            double[] inputGradient,
+            double[] directionalGradient,
+            List<Unit> hidden) {}
 
-    private double activation(double x) {
-        return switch (layout.spec().activation()) {
-            case RELU -> Math.max(0, x);
-            case LEAKY_RELU -> x > 0 ? x : Activation.LEAKY_SLOPE * x;
-            case TANH -> Math.tanh(x);
-        };
-    }
-
-    /** {@code sum_b weights_b . output(rows_b)}. */
-    private double objective(double[][] rows, double[][] weights) {
-        double sum = 0;
-        for (int b = 0; b < rows.length; b++) {
-            double[] output = output(rows[b]);
-            for (int j = 0; j < output.length; j++) {
-                sum += weights[b][j] * output[j];
-            }
-        }
-        return sum;
-    }
-
-    /** Gradient of the objective by every parameter. */
-    double[] parameterGradient(double[][] rows, double[][] weights) {
-        double[] gradient = new double[parameters.length];
-        for (int i = 0; i < parameters.length; i++) {
-            double original = parameters[i];
-            parameters[i] = original + STEP;
-            double above = objective(rows, weights);
-            parameters[i] = original - STEP;
-            double below = objective(rows, weights);
-            parameters[i] = original;
-            gradient[i] = (above - below) / (2 * STEP);
-        }
-        return gradient;
-    }
-
-    /** Gradient of {@code weights . output(row)} by the row. */
-    double[] inputGradient(double[] row, double[] weights) {
-        double[] gradient = new double[row.length];
-        for (int i = 0; i < row.length; i++) {
-            gradient[i] = directionalByDifference(row, unit(row.length, i), weights);
-        }
-        return gradient;
-    }
-
-    private static double[] unit(int length, int at) {
-        double[] unit = new double[length];
-        unit[at] = 1;
-        return unit;
-    }
-
-    /** {@code weights . J(row) direction}, by running the direction forward beside the row. */
-    private double directional(double[] row, double[] direction, double[] weights) {
-        double[] h = row;
-        double[] t = direction;
-        for (int l = 0; l < layout.layers(); l++) {
-            double[] next = new double[layout.width(l + 1)];
-            double[] nextTangent = new double[next.length];
-            for (int j = 0; j < next.length; j++) {
-                double sum = parameters[layout.offset(l) + layout.width(l) * next.length + j];
-                double tangent = 0;
-                for (int i = 0; i < h.length; i++) {
-                    double w = parameters[layout.offset(l) + i * next.length + j];
-                    sum += h[i] * w;
-                    tangent += t[i] * w;
-                }
-                boolean hidden = l + 1 < layout.layers();
-                next[j] = hidden ? activation(sum) : sum;
-                nextTangent[j] = hidden ? slope(sum) * tangent : tangent;
-            }
-            h = next;
-            t = nextTangent;
-        }
-        double sum = 0;
-        for (int j = 0; j < weights.length; j++) {
-            sum += weights[j] * t[j];
-        }
-        return sum;
-    }
-
-    private double slope(double x) {
-        return switch (layout.spec().activation()) {
-            case RELU -> x > 0 ? 1 : 0;
-            case LEAKY_RELU -> x > 0 ? 1 : Activation.LEAKY_SLOPE;
-            case TANH -> 1 - Math.tanh(x) * Math.tanh(x);
-        };
-    }
-
-    /** The same by central difference: what {@link #directional} is checked with. */
-    double directionalByDifference(double[] row, double[] direction, double[] weights) {
-        double[] above = row.clone();
-        double[] below = row.clone();
-        for (int i = 0; i < row.length; i++) {
-            above[i] += STEP * direction[i];
-            below[i] -= STEP * direction[i];
-        }
-        double[] outputAbove = output(above);
-        double[] outputBelow = output(below);
-        double sum = 0;
-        for (int j = 0; j < weights.length; j++) {
-            sum += weights[j] * (outputAbove[j] - outputBelow[j]) / (2 * STEP);
-        }
-        return sum;
-    }
+    /** Pre-activation of one hidden unit at one row, and how fast it moves in the direction. */
+    record Unit(double value, double tangent) {}
 
     /**
-     * Gradient of {@code sum_b weights_b . J(rows_b) directions_b} by every parameter, by central differences of a step so small
-     * that it does not meet the kink of a ReLU.
+     * Forward and backward.
+     *
+     * @param input {@code [B,in]}
+     * @param direction v, {@code [B,in]}
+     * @param weights w, {@code [B,out]}: gradient of the objective by the output
      */
-    double[] directionalGradient(double[][] rows, double[][] directions, double[][] weights) {
-        double[] gradient = new double[parameters.length];
-        double step = 1e-7;
-        for (int i = 0; i < parameters.length; i++) {
-            double original = parameters[i];
-            double[] sums = new double[2];
-            for (int side = 0; side < 2; side++) {
-                parameters[i] = original + (side == 0 ? step : -step);
-                for (int b = 0; b < rows.length; b++) {
-                    sums[side] += directional(rows[b], directions[b], weights[b]);
+    Result run(double[] input, double[] direction, double[] weights, int batch) {
+        int in = layout.inputs();
+        int out = layout.outputs();
+        int n = layout.parameterCount();
+        Result all = new Result(
+                new double[batch * out],
+                new double[batch * out],
+                new double[n],
+                new double[batch * in],
+                new double[n],
+                new ArrayList<>());
+        for (int b = 0; b < batch; b++) {
+            runRow(b, input, direction, weights, all);
+        }
+        return all;
+    }
+
+    private void runRow(int b, double[] input, double[] direction, double[] weights, Result all) {
+        int layers = layout.layers();
+        double[][] z = new double[layers + 1][];
+        double[][] zDot = new double[layers + 1][];
+        double[][] a = new double[layers + 1][];
+        double[][] aDot = new double[layers + 1][];
+        a[0] = row(input, b, layout.inputs());
+        aDot[0] = row(direction, b, layout.inputs());
+        for (int l = 0; l < layers; l++) {
+            int out = layout.width(l + 1);
+            z[l + 1] = new double[out];
+            zDot[l + 1] = new double[out];
+            a[l + 1] = new double[out];
+            aDot[l + 1] = new double[out];
+            for (int j = 0; j < out; j++) {
+                z[l + 1][j] = parameters[bias(l, j)];
+                for (int i = 0; i < layout.width(l); i++) {
+                    z[l + 1][j] += a[l][i] * parameters[weight(l, i, j)];
+                    zDot[l + 1][j] += aDot[l][i] * parameters[weight(l, i, j)];
+                }
+                boolean hidden = l + 1 < layers;
+                a[l + 1][j] = hidden ? value(z[l + 1][j]) : z[l + 1][j];
+                aDot[l + 1][j] = hidden ? slope(z[l + 1][j]) * zDot[l + 1][j] : zDot[l + 1][j];
+                if (hidden) {
+                    all.hidden.add(new Unit(z[l + 1][j], zDot[l + 1][j]));
                 }
             }
-            parameters[i] = original;
-            gradient[i] = (sums[0] - sums[1]) / (2 * step);
         }
-        return gradient;
+        System.arraycopy(a[layers], 0, all.output, b * layout.outputs(), layout.outputs());
+        System.arraycopy(aDot[layers], 0, all.outputTangent, b * layout.outputs(), layout.outputs());
+        backward(b, row(weights, b, layout.outputs()), z, zDot, a, aDot, all);
+    }
+
+    private void backward(
+            int b, double[] weights, double[][] z, double[][] zDot, double[][] a, double[][] aDot, Result all) {
+        double[] delta = weights;
+        double[] deltaDot = new double[weights.length];
+        for (int l = layout.layers() - 1; l >= 0; l--) {
+            int in = layout.width(l);
+            double[] below = new double[in];
+            double[] belowDot = new double[in];
+            for (int j = 0; j < delta.length; j++) {
+                all.gradient[bias(l, j)] += delta[j];
+                all.directionalGradient[bias(l, j)] += deltaDot[j];
+                for (int i = 0; i < in; i++) {
+                    all.gradient[weight(l, i, j)] += a[l][i] * delta[j];
+                    all.directionalGradient[weight(l, i, j)] += aDot[l][i] * delta[j] + a[l][i] * deltaDot[j];
+                    below[i] += parameters[weight(l, i, j)] * delta[j];
+                    belowDot[i] += parameters[weight(l, i, j)] * deltaDot[j];
+                }
+            }
+            if (l > 0) {
+                for (int i = 0; i < in; i++) {
+                    belowDot[i] = belowDot[i] * slope(z[l][i]) + below[i] * curvature(z[l][i]) * zDot[l][i];
+                    below[i] *= slope(z[l][i]);
+                }
+            }
+            delta = below;
+            deltaDot = belowDot;
+        }
+        System.arraycopy(delta, 0, all.inputGradient, b * layout.inputs(), layout.inputs());
+    }
+
+    private static double[] row(double[] matrix, int row, int width) {
+        return Arrays.copyOfRange(matrix, row * width, (row + 1) * width);
+    }
+
+    private int weight(int l, int i, int j) {
+        return layout.offset(l) + i * layout.width(l + 1) + j;
+    }
+
+    private int bias(int l, int j) {
+        return weight(l, layout.width(l), j);
+    }
+
+    private double value(double z) {
+        return switch (layout.spec().activation()) {
+            case RELU -> z > 0 ? z : 0;
+            case LEAKY_RELU -> z > 0 ? z : 0.2 * z;
+            case TANH -> Math.tanh(z);
+        };
+    }
+
+    private double slope(double z) {
+        return switch (layout.spec().activation()) {
+            case RELU -> z > 0 ? 1 : 0;
+            case LEAKY_RELU -> z > 0 ? 1 : 0.2;
+            case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
+        };
+    }
+
+    private double curvature(double z) {
+        return layout.spec().activation() == Activation.TANH ? -2 * Math.tanh(z) * slope(z) : 0;
     }
 }

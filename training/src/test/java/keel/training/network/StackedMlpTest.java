@@ -2,139 +2,182 @@ package keel.training.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import keel.training.Cohort;
-import keel.training.NetworkLearner;
-import keel.training.NetworkTraining;
-import keel.training.optimizer.AdamSpec;
+import java.util.stream.Stream;
 import keel.training.random.RandomStream;
-import keel.training.rate.Constant;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class StackedMlpTest extends NetworkContract {
-    private static final int BATCH = 33;
+class StackedMlpTest {
+    private static final int UPDATES = 100;
+    private static final int[] COHORT = {0, 1, 2, 3, 4, 5, 6, 7};
+    /** Leaves halfway through some of the runs. */
+    private static final int LEAVER = 3;
 
-    @Override
-    int members() {
-        return 3;
-    }
+    enum Batches {
+        ALL_OF_64,
+        OF_1_AND_64;
 
-    @Override
-    Network create(MlpLayout layout) {
-        return new StackedMlp(layout, members());
-    }
-
-    @Override
-    float[] inLayoutOrder(MlpLayout layout, float[] values, int member) {
-        int n = layout.parameterCount();
-        return Arrays.copyOfRange(values, member * n, (member + 1) * n);
-    }
-
-    @Override
-    double penaltyTolerance(Activation activation, int batch) {
-        return 2e-5;
+        int at(int update) {
+            return this == OF_1_AND_64 && update % 2 == 0 ? 1 : 64;
+        }
     }
 
     private static MlpLayout layout(Activation activation) {
-        return new MlpLayout(3, new NetworkSpec(List.of(17, 16), activation), 2);
+        return new MlpLayout(4, new NetworkSpec(List.of(33, 16), activation), 2);
     }
 
-    /** Fits fixed targets with Adam; each member has its own rows and rate. Returns the parameters of every member. */
-    private static float[] fit(
-            Network network, NetworkSpec spec, int[] identities, int updates, int deactivatedHalfway) {
-        int members = identities.length;
-        Cohort cohort = new Cohort(members);
-        List<NetworkTraining> trainings = new ArrayList<>();
-        List<RandomStream> rows = new ArrayList<>();
-        for (int p = 0; p < members; p++) {
-            network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(identities[p], "weights"));
-            trainings.add(new NetworkTraining(
-                    spec, AdamSpec.DEFAULT, new Constant(1e-3 * (identities[p] + 1)), Optional.of(0.5)));
-            rows.add(RandomStream.named(identities[p], "rows"));
-        }
-        NetworkLearner learner = new NetworkLearner("q", network, trainings, cohort);
-        float[] input = new float[members * BATCH * network.inputs()];
-        for (int u = 0; u < updates; u++) {
-            for (int p = 0; p < members; p++) {
-                float[] own = normal(rows.get(p), BATCH * network.inputs());
-                System.arraycopy(own, 0, input, p * own.length, own.length);
-            }
-            if (u % 3 == 0) {
-                // Acting on one row in between must not disturb the update.
-                network.forward(Arrays.copyOf(input, members * network.inputs()), 1);
-            }
-            float[] output = network.forward(input, BATCH);
-            float[] gradient = new float[output.length];
-            double[] losses = new double[members];
-            for (int row = 0; row < members * BATCH; row++) {
-                for (int j = 0; j < network.outputs(); j++) {
-                    int i = row * network.outputs() + j;
-                    float error = output[i] - 0.5f * input[row * network.inputs() + j] - 1f;
-                    gradient[i] = error / BATCH;
-                    losses[row / BATCH] += error * error / 2 / BATCH;
-                }
-            }
-            network.backward(gradient);
-            learner.update(losses, u % 10 == 0);
-            if (u == updates / 2 && deactivatedHalfway >= 0) {
-                cohort.diverge(deactivatedHalfway, "told to");
-            }
-        }
-        return network.parameters().clone();
+    static Stream<Arguments> runs() {
+        return Stream.of(Activation.values())
+                .flatMap(activation -> Stream.of(
+                        Arguments.of(activation, Batches.ALL_OF_64, false),
+                        Arguments.of(activation, Batches.ALL_OF_64, true),
+                        Arguments.of(activation, Batches.OF_1_AND_64, true)));
     }
 
-    @ParameterizedTest
-    @EnumSource(Activation.class)
-    void aMemberOfACohortIsBitIdenticalToItselfAlone(Activation activation) {
+    @ParameterizedTest(name = "{0}, {1}, one leaves: {2}")
+    @MethodSource("runs")
+    void aMemberOfACohortIsBitIdenticalToTheSameMemberAlone(Activation activation, Batches batches, boolean leaves) {
         MlpLayout layout = layout(activation);
-        int n = layout.parameterCount();
-        int[] all = {0, 1, 2, 3, 4, 5, 6, 7};
-        try (Network cohort = new StackedMlp(layout, all.length)) {
-            float[] together = fit(cohort, layout.spec(), all, 100, 5);
-            for (int p : new int[] {0, 3, 7}) {
-                try (Network alone = new StackedMlp(layout, 1)) {
-                    assertArrayEquals(
-                            fit(alone, layout.spec(), new int[] {p}, 100, -1),
-                            Arrays.copyOfRange(together, p * n, (p + 1) * n),
-                            "member " + p);
+        try (StackedMlp together = new StackedMlp(layout, COHORT.length)) {
+            RegressionRun run = new RegressionRun(layout, together, 0.1f, COHORT);
+            run.update(UPDATES, batches::at, u -> {
+                if (leaves && u == UPDATES / 2) {
+                    // What a member leaves behind must not spread through shared buffers.
+                    Arrays.fill(
+                            together.parameters(),
+                            LEAVER * layout.parameterCount(),
+                            (LEAVER + 1) * layout.parameterCount(),
+                            Float.NaN);
+                    together.parametersChanged();
+                }
+            });
+            assertEquals(leaves, run.cohort().divergence(LEAVER).isPresent());
+            for (int number : COHORT) {
+                if (!leaves || number != LEAVER) {
+                    assertTrue(run.cohort().active(number));
+                    try (StackedMlp alone = new StackedMlp(layout, 1)) {
+                        new RegressionRun(layout, alone, 0.1f, number).update(UPDATES, batches::at, u -> {});
+                        assertArrayEquals(alone.parameters(), member(together, number), "member " + number);
+                    }
                 }
             }
         }
     }
 
+    private static float[] member(Network network, int p) {
+        int n = network.parameterCount();
+        return Arrays.copyOfRange(network.parameters(), p * n, (p + 1) * n);
+    }
+
+    @Test
+    void theRunThatComparesMembersReallyLearnsAndTellsThemApart() {
+        MlpLayout layout = layout(Activation.TANH);
+        try (StackedMlp network = new StackedMlp(layout, 2)) {
+            RegressionRun run = new RegressionRun(layout, network, 0, 0, 1);
+            run.update(1, Batches.ALL_OF_64::at, u -> {});
+            double before = run.loss(1);
+            run.update(5 * UPDATES, Batches.ALL_OF_64::at, u -> {});
+            assertTrue(run.loss(1) < before / 2, before + " to " + run.loss(1));
+            assertFalse(Arrays.equals(member(network, 0), member(network, 1)));
+        }
+    }
+
+    @Test
+    void aMemberThatLeavesByItselfChangesNothingForTheOthers() {
+        MlpLayout layout = layout(Activation.RELU);
+        try (StackedMlp network = new StackedMlp(layout, 2);
+                StackedMlp alone = new StackedMlp(layout, 1)) {
+            RegressionRun run = new RegressionRun(layout, network, 0.1f, 0, 1);
+            float[][] left = new float[1][];
+            run.update(UPDATES, Batches.OF_1_AND_64::at, u -> {
+                if (u == UPDATES / 2) {
+                    run.cohort().diverge(0, "left");
+                    left[0] = member(network, 0);
+                }
+            });
+            new RegressionRun(layout, alone, 0.1f, 1).update(UPDATES, Batches.OF_1_AND_64::at, u -> {});
+            assertArrayEquals(alone.parameters(), member(network, 1));
+            assertArrayEquals(left[0], member(network, 0), "its own parameters stay as they were");
+        }
+    }
+
     @ParameterizedTest
-    @EnumSource(Activation.class)
-    void agreesWithDl4jAfterAHundredUpdates(Activation activation) {
+    @EnumSource
+    void bothEnginesTrainTheSameNetwork(Activation activation) {
         MlpLayout layout = layout(activation);
-        try (Network stacked = new StackedMlp(layout, 1);
-                Network dl4j = new Dl4jNetwork(layout)) {
-            float[] ours = fit(stacked, layout.spec(), new int[] {0}, 100, -1);
-            float[] theirs = fit(dl4j, layout.spec(), new int[] {0}, 100, -1);
-            float[] expected = Dl4jMlp.toDl4j(layout, ours, 0);
-            for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], theirs[i], 1e-5 * Math.max(1, Math.abs(expected[i])), "parameter " + i);
+        try (Network stacked = Engine.STACKED.create(layout, 1);
+                Network dl4j = Engine.DL4J.create(layout, 1)) {
+            new RegressionRun(layout, stacked, 0, 2).update(UPDATES, Batches.ALL_OF_64::at, u -> {});
+            new RegressionRun(layout, dl4j, 0, 2).update(UPDATES, Batches.ALL_OF_64::at, u -> {});
+            for (int i = 0; i < layout.parameterCount(); i++) {
+                assertEquals(
+                        stacked.parameters()[i],
+                        dl4j.parameters()[NetworkContractTest.dl4jPosition(layout, i)],
+                        1e-5,
+                        "parameter " + i);
             }
         }
     }
 
     @Test
-    void aDeactivatedMemberNoLongerChanges() {
+    void initialParametersOfAMemberDependOnItsStreamOnly() {
         MlpLayout layout = layout(Activation.RELU);
-        try (Network network = new StackedMlp(layout, 2)) {
-            float[] stopped = fit(network, layout.spec(), new int[] {0, 1}, 40, 1);
-            try (Network other = new StackedMlp(layout, 2)) {
-                float[] going = fit(other, layout.spec(), new int[] {0, 1}, 40, -1);
-                int n = layout.parameterCount();
-                assertArrayEquals(Arrays.copyOf(going, n), Arrays.copyOf(stopped, n));
-                assertNotEquals(going[n], stopped[n]);
-            }
+        try (StackedMlp network = new StackedMlp(layout, 3)) {
+            network.initialize(2, new Initializer.UniformFanIn(), RandomStream.named(1, "a"));
+            network.initialize(0, new Initializer.UniformFanIn(), RandomStream.named(1, "a"));
+            network.initialize(1, new Initializer.UniformFanIn(), RandomStream.named(2, "a"));
+            assertArrayEquals(member(network, 0), member(network, 2));
+            assertNotEquals(member(network, 0)[0], member(network, 1)[0]);
         }
+    }
+
+    @Test
+    void aClosedNetworkRefusesToComputeAndClosesTwice() {
+        StackedMlp network = new StackedMlp(layout(Activation.RELU), 1);
+        network.forward(new float[4], 1);
+        network.close();
+        network.close();
+        for (Executable call : List.<Executable>of(
+                () -> network.forward(new float[4], 1),
+                () -> network.backward(new float[2]),
+                () -> network.inputGradient(new float[2]),
+                () -> network.directionalBackward(new float[4], new float[2]),
+                network::gradients)) {
+            String message = assertThrows(IllegalStateException.class, call).getMessage();
+            assertTrue(message.contains("closed"), message);
+        }
+    }
+
+    @Test
+    void openBlasKeepsToOneThreadWhateverStartsBesideIt() {
+        try (StackedMlp network = new StackedMlp(layout(Activation.RELU), 1)) {
+            // What ND4J does when it starts on a machine with two cores.
+            openblas_nolapack.blas_set_num_threads(2);
+            network.forward(new float[4], 1);
+            assertEquals(1, openblas_nolapack.blas_get_num_threads());
+        }
+    }
+
+    @Test
+    void anEngineSaysHowManyMembersItTrains() {
+        MlpLayout layout = layout(Activation.RELU);
+        String stack = assertThrows(IllegalArgumentException.class, () -> Engine.STACKED.create(layout, 0))
+                .getMessage();
+        assertTrue(stack.contains("at least 1 member but got 0"), stack);
+        String dl4j = assertThrows(IllegalArgumentException.class, () -> Engine.DL4J.create(layout, 2))
+                .getMessage();
+        assertTrue(dl4j.contains("the cohort has 2; split it"), dl4j);
     }
 }
