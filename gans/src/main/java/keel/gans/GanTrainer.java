@@ -10,6 +10,7 @@ import java.util.function.Function;
 import keel.gans.data.Ring;
 import keel.gans.loss.NonSaturating;
 import keel.gans.metrics.ModeCoverage;
+import keel.gans.regularizer.R1;
 import keel.training.Cohort;
 import keel.training.MemberResult;
 import keel.training.NetworkLearner;
@@ -36,6 +37,7 @@ public final class GanTrainer implements Trainer {
     private final Ring ring;
     private final NetworkLearner generator;
     private final NetworkLearner discriminator;
+    private final R1 r1;
     private final List<RandomStream> dataStreams;
     private final List<RandomStream> noiseStreams;
     private final List<RandomStream> evaluationStreams;
@@ -43,11 +45,9 @@ public final class GanTrainer implements Trainer {
     private final float[] noise;
     private final float[] real;
     private final float[] logitGradient;
-    private final float[] ones;
-    private final float[] direction;
     private final double[] generatorLoss;
     private final double[] discriminatorLoss;
-    private final double[] penalty;
+    private double[] penalty;
     private final double[] accuracyReal;
     private final double[] accuracyFake;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
@@ -80,13 +80,11 @@ public final class GanTrainer implements Trainer {
         int rows = members * shape.batch();
         noise = new float[rows * shape.latent()];
         real = new float[rows * Ring.DIMENSIONS];
-        direction = new float[real.length];
         logitGradient = new float[rows];
-        ones = new float[rows];
-        Arrays.fill(ones, 1f);
         generatorLoss = new double[members];
         discriminatorLoss = new double[members];
         penalty = new double[members];
+        r1 = new R1(specs.stream().mapToDouble(GanSpec::r1Gamma).toArray(), shape.batch(), Ring.DIMENSIONS);
         accuracyReal = new double[members];
         accuracyFake = new double[members];
         for (int p = 0; p < members; p++) {
@@ -150,7 +148,7 @@ public final class GanTrainer implements Trainer {
             discriminatorLoss[p] = NonSaturating.meanSoftplus(logits, p * batch, batch, -1, logitGradient);
         }
         d.backward(logitGradient);
-        penalize(d);
+        penalty = r1.apply(d);
 
         logits = d.forward(generate(), batch);
         for (int p = 0; p < members; p++) {
@@ -159,30 +157,6 @@ public final class GanTrainer implements Trainer {
         }
         d.backward(logitGradient);
         discriminator.update(discriminatorLoss, measure);
-    }
-
-    /**
-     * Adds the penalty's gradient at the rows of the last forward pass. With g the input gradient, the gradient of {@code
-     * gamma / (2B) sum |g|²} by the parameters is that of {@code sum_b J(x_b) v_b} with {@code v = gamma / B * g} held
-     * constant.
-     */
-    private void penalize(Network d) {
-        if (specs.stream().allMatch(spec -> spec.r1Gamma() == 0)) {
-            return;
-        }
-        int size = shape.batch() * Ring.DIMENSIONS;
-        float[] gradient = d.inputGradient(ones);
-        for (int p = 0; p < members; p++) {
-            double gamma = specs.get(p).r1Gamma();
-            float scale = (float) (gamma / shape.batch());
-            double squares = 0;
-            for (int i = p * size; i < (p + 1) * size; i++) {
-                squares += (double) gradient[i] * gradient[i];
-                direction[i] = scale * gradient[i];
-            }
-            penalty[p] = gamma / 2 * squares / shape.batch();
-        }
-        d.directionalBackward(direction, ones);
     }
 
     private void updateGenerator(boolean measure) {

@@ -91,7 +91,10 @@ public final class NetworkLearner implements AutoCloseable {
         rate[p] = trainings.get(p).rate().at(updates);
         loss[p] = memberLoss;
         gradientNorm[p] = norm(gradients, p * n, n);
-        var diverged = guard.check(new DivergenceRule.Measured(name, updates, rate[p], memberLoss, gradientNorm[p]));
+        double applied =
+                Math.min(gradientNorm[p], trainings.get(p).maxGradientNorm().orElse(Double.POSITIVE_INFINITY));
+        var diverged =
+                guard.check(new DivergenceRule.Measured(name, updates, rate[p], memberLoss, gradientNorm[p], applied));
         if (diverged.isPresent()) {
             cohort.diverge(p, diverged.get());
             return;

@@ -162,14 +162,14 @@ class NetworkLearnerTest {
                 "q",
                 network,
                 List.of(
+                        clipped(1e9, huge, 100),
                         clipped(1e9, huge, 1),
                         clipped(1e9, huge, 5),
-                        clipped(1e9, huge, 100),
                         training(huge, new Constant(1e9))),
                 new Cohort(4));
         network.give(3, -4, 3, -4, 3, -4, 3, -4);
         learner.update(new double[4], true);
-        assertArrayEquals(new float[] {-0.6f, 0.8f, -3, 4, -3, 4, -3, 4}, network.parameters(), 1e-5f);
+        assertArrayEquals(new float[] {-3, 4, -0.6f, 0.8f, -3, 4, -3, 4}, network.parameters(), 1e-5f);
         for (int p = 0; p < 4; p++) {
             assertEquals(5.0, describe(learner, p).get("gradient_norm/q"), "the norm before clipping");
         }
@@ -290,5 +290,21 @@ class NetworkLearnerTest {
         String message = assertThrows(InvalidConfigException.class, () -> clipped(1, BY_HAND, bound))
                 .getMessage();
         assertTrue(message.contains("max-gradient-norm is " + bound) && message.contains("Leave it out"), message);
+    }
+
+    /** Its square would make Adam's mean of squares infinite, and the parameter would never move again. */
+    @Test
+    void aFiniteGradientTooLongForFloatsDivergesUnlessClippingBoundsIt() {
+        Cohort cohort = new Cohort(2);
+        GivenGradients network = new GivenGradients(2, 1, 1);
+        NetworkLearner learner = new NetworkLearner(
+                "critic", network, List.of(training(BY_HAND, new Constant(0.5)), clipped(0.5, BY_HAND, 1)), cohort);
+        network.give(1e20f, 1e20f);
+        learner.update(new double[] {1, 1}, false);
+        String reason = cohort.divergence(0).orElseThrow();
+        assertTrue(reason.startsWith("critic: gradient norm is ") && reason.contains("update 0"), reason);
+        assertTrue(cohort.active(1));
+        assertEquals(1f, network.parameters()[0]);
+        assertEquals(1 - 0.5f / 2, network.parameters()[1], 1e-6f);
     }
 }

@@ -84,6 +84,7 @@ public final class Dl4jNetwork implements Network {
         requireLength("input", input, batch, inputs);
         lastInput = input.clone();
         lastBatch = batch;
+        uploadParameters();
         return rowMajor(evaluate(lastInput));
     }
 
@@ -102,7 +103,6 @@ public final class Dl4jNetwork implements Network {
     }
 
     private INDArray evaluate(float[] input) {
-        uploadParameters();
         network.setInput(Nd4j.createFromArray(input).reshape(lastBatch, inputs));
         activationsStale = false;
         var activations = network.feedForward(true, false);

@@ -219,6 +219,20 @@ abstract class NetworkContract {
     }
 
     @Test
+    void backwardPassesReferToTheParametersOfTheLastForward() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(7), 5))) {
+            f.forward();
+            Arrays.fill(f.network.parameters(), 0.25f);
+            f.network.parametersChanged();
+            for (int pass = 0; pass < 2; pass++) {
+                f.assertRows(ReferenceMlp.Result::inputGradient, f.network.inputGradient(f.outputWeights()));
+            }
+            f.network.directionalBackward(f.direction(), f.outputWeights());
+            f.assertGradients(ReferenceMlp.Result::directionalGradient, directionalTolerance());
+        }
+    }
+
+    @Test
     void aZeroDirectionHasNoGradient() {
         try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(7), 5))) {
             f.forward();

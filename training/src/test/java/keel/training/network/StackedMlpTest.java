@@ -113,6 +113,24 @@ class StackedMlpTest {
         }
     }
 
+    @Test
+    void aDeactivatedMemberIsNoLongerComputed() {
+        MlpLayout layout = layout(Activation.RELU);
+        try (StackedMlp network = new StackedMlp(layout, 2)) {
+            for (int p = 0; p < 2; p++) {
+                network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
+            }
+            network.deactivate(1);
+            network.forward(new float[] {1, 2, 3, 4, 1, 2, 3, 4}, 1);
+            network.backward(new float[] {1, 1, 1, 1});
+            network.directionalBackward(new float[] {1, 1, 1, 1, 1, 1, 1, 1}, new float[] {1, 1, 1, 1});
+            int n = layout.parameterCount();
+            float[] gradients = network.gradients();
+            assertNotEquals(0f, gradients[n - 1]);
+            assertArrayEquals(new float[n], Arrays.copyOfRange(gradients, n, 2 * n));
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void bothEnginesTrainTheSameNetwork(Activation activation) {
