@@ -16,23 +16,71 @@ record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
     /** Points a curve is drawn with at most. */
     static final int MOST_POINTS = 800;
 
+    private static final int FEWEST_BUCKETS = 25;
+    private static final double NEARLY_ALL = 0.95;
+
     /**
-     * The grid for some curves: the very places where they were measured if those are few enough, else the middles of equal
-     * buckets.
+     * The common grid for a chart. Where the seeds of each setting were measured at the same places, those very places if they
+     * are few enough; else the middles of equal buckets, so wide that nearly every seed was measured in nearly every bucket: a
+     * mean over whichever seed happens to have ended an episode there would jump from seed to seed.
+     *
+     * @param settings the curves of each setting's seeds
      */
-    static double[] grid(List<ScoreCurve> curves) {
+    static double[] grid(List<List<ScoreCurve>> settings) {
+        List<ScoreCurve> all = settings.stream().flatMap(List::stream).toList();
+        double[] places = places(all);
+        if (places.length <= MOST_POINTS && settings.stream().allMatch(CurveBand::aligned)) {
+            return places;
+        }
+        int buckets = Math.min(MOST_POINTS, longest(all));
+        double[] grid = middles(places, buckets);
+        while (buckets > FEWEST_BUCKETS && filled(all, grid) < NEARLY_ALL) {
+            buckets /= 2;
+            grid = middles(places, buckets);
+        }
+        return grid;
+    }
+
+    /** Whether every measurement of these seeds has a place of its own on the grid. */
+    static boolean keeps(List<ScoreCurve> seeds, double[] grid) {
+        return Arrays.stream(places(seeds)).allMatch(x -> Arrays.binarySearch(grid, x) >= 0);
+    }
+
+    private static double[] places(List<ScoreCurve> curves) {
         TreeSet<Double> places = new TreeSet<>();
         curves.forEach(curve -> Arrays.stream(curve.x()).forEach(places::add));
-        if (places.size() <= MOST_POINTS) {
-            return places.stream().mapToDouble(Double::doubleValue).toArray();
-        }
-        double first = places.first();
-        double width = (places.last() - first) / MOST_POINTS;
-        double[] grid = new double[MOST_POINTS];
-        for (int i = 0; i < MOST_POINTS; i++) {
+        return places.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static int longest(List<ScoreCurve> curves) {
+        return curves.stream().mapToInt(curve -> curve.x().length).max().orElse(0);
+    }
+
+    /** Whether the seeds were measured at the same places, as far as each of them got. */
+    private static boolean aligned(List<ScoreCurve> seeds) {
+        return places(seeds).length <= longest(seeds);
+    }
+
+    private static double[] middles(double[] places, int buckets) {
+        double first = places[0];
+        double width = (places[places.length - 1] - first) / buckets;
+        double[] grid = new double[buckets];
+        for (int i = 0; i < buckets; i++) {
             grid[i] = first + (i + 0.5) * width;
         }
         return grid;
+    }
+
+    /** Share of grid places with a measurement, over all curves, each between its own ends. */
+    private static double filled(List<ScoreCurve> curves, double[] grid) {
+        int reached = 0;
+        int measured = 0;
+        for (ScoreCurve curve : curves) {
+            int[] at = Arrays.stream(curve.x()).mapToInt(x -> nearest(grid, x)).toArray();
+            reached += at.length == 0 ? 0 : at[at.length - 1] - at[0] + 1;
+            measured += (int) Arrays.stream(at).distinct().count();
+        }
+        return (double) measured / Math.max(1, reached);
     }
 
     /** Puts each seed's measurements to their nearest grid place, by mean, and then joins the seeds. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -107,17 +108,20 @@ public final class HtmlReport {
                         .filter(curve -> !curve.isEmpty())
                         .toList())
                 .toList();
-        double[] grid = CurveBand.grid(curves.stream().flatMap(List::stream).toList());
+        double[] grid = CurveBand.grid(curves);
         ObjectNode chart = MAPPER.createObjectNode();
         chart.put("metric", metric);
         chart.put("heading", heading);
         chart.put("x_label", byUpdate ? "update" : "environment steps");
+        chart.put("joined", curves.stream().anyMatch(seeds -> !CurveBand.keeps(seeds, grid)));
         numbers(chart.putArray("x"), grid);
         ArrayNode series = chart.putArray("series");
         for (List<ScoreCurve> seeds : curves) {
             CurveBand band = CurveBand.of(seeds, grid);
             ObjectNode one = series.addObject();
             one.put("n", seeds.size());
+            ArrayNode counts = one.putArray("seeds");
+            Arrays.stream(band.seeds()).forEach(counts::add);
             numbers(one.putArray("mean"), band.mean());
             numbers(one.putArray("low"), band.low());
             numbers(one.putArray("high"), band.high());

@@ -174,7 +174,7 @@
           const k = u.cursor.idx;
           if (k === null || k === undefined) { readout.textContent = ""; return; }
           readout.textContent = chart.x_label + " " + Math.round(chart.x[k]) + ":  " + chart.series.map((s, i) =>
-            shown[i] && s.mean[k] !== null && s.mean[k] !== undefined ? data.settings[i].label + " " + number(s.mean[k]) + (s.n > 1 ? " [" + number(s.low[k]) + ", " + number(s.high[k]) + "]" : "") : "").filter(Boolean).join("   ");
+            shown[i] && s.mean[k] !== null && s.mean[k] !== undefined ? data.settings[i].label + " " + number(s.mean[k]) + (s.n > 1 ? " [" + number(s.low[k]) + ", " + number(s.high[k]) + "]" : "") + (s.seeds[k] < s.n ? " (" + s.seeds[k] + " of " + s.n + " seeds)" : "") : "").filter(Boolean).join("   ");
         }],
       },
     };
@@ -205,8 +205,8 @@
   lists();
   legend();
   draw();
-  document.getElementById("thinning").textContent = data.charts.some((c) => c.x.length >= 800)
-    ? "Curves of more than 800 points are thinned to that many by the mean of what they replace." : "";
+  document.getElementById("thinning").textContent = data.charts.some((c) => c.joined)
+    ? "Where seeds were measured at different places, or at more than 800, a seed's measurements are first joined in equal buckets by their mean." : "";
   let width = innerWidth;
   addEventListener("resize", () => { if (innerWidth !== width) { width = innerWidth; draw(); } });
   dark.addEventListener("change", draw);
