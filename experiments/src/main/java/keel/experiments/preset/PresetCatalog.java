@@ -14,7 +14,7 @@ import keel.training.InvalidConfigException;
  * The presets that ship with Keel, and the way from a preset and overrides to a {@link Setting}.
  *
  * <p>Layers, each over the one before: the algorithm's defaults ({@code defaults/*.yaml}, the only place where a default
- * stands), the preset with its base, a file, assignments from the environment, assignments from the command line.
+ * stands but for a schedule's own parameters, which are in {@link ScheduleForm}), the preset with its base, a file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
     private static final List<String> NAMES =
@@ -53,13 +53,13 @@ public final class PresetCatalog {
         ObjectNode preset = preset(name);
         preset.remove("description");
         ObjectNode asked = apply(preset, overrides);
-        ObjectNode complete = apply(ConfigTree.merge(defaults(asked), preset), overrides);
-        return new Setting(name, complete, SettingReader.read(complete));
+        return reread(name, apply(ConfigTree.merge(defaults(asked), preset), overrides));
     }
 
     /** Reads a configuration that was resolved and written before. */
     public static Setting reread(String preset, ObjectNode config) {
-        return new Setting(preset, config, SettingReader.read(config));
+        ObjectNode complete = ScheduleForm.complete(config);
+        return new Setting(preset, complete, SettingReader.read(complete));
     }
 
     private static ObjectNode apply(ObjectNode tree, Overrides overrides) {

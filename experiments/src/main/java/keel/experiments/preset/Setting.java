@@ -1,5 +1,6 @@
 package keel.experiments.preset;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -16,14 +17,22 @@ import java.util.HexFormat;
 public record Setting(String preset, ObjectNode config, Subject subject) {
     private static final int ID_BYTES = 4;
 
-    /** Short name of this setting: equal for equal configurations, whatever their order of keys or way to write a number. */
+    /**
+     * Short name of this setting: equal for equal configurations, whatever their order of keys or way to write a number or a
+     * schedule.
+     */
     public String id() {
-        String text = ConfigTree.canonical(config).toString();
+        String text = canonical(config).toString();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** A configuration as settings are compared: equal text, equal setting. */
+    public static JsonNode canonical(ObjectNode config) {
+        return ConfigTree.canonical(ScheduleForm.shortest(config));
     }
 }

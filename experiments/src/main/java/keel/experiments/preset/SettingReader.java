@@ -85,15 +85,12 @@ final class SettingReader {
                         s.number("high"),
                         s.number("low"),
                         s.whole("period"),
-                        s.has("multiplier") ? s.wholeInt("multiplier") : 1,
-                        phase(s)));
-        all.put("triangular", s -> new Triangular(s.number("low"), s.number("high"), s.whole("period"), phase(s)));
+                        s.wholeInt("multiplier"),
+                        s.whole("phase")));
+        all.put(
+                "triangular",
+                s -> new Triangular(s.number("low"), s.number("high"), s.whole("period"), s.whole("phase")));
         return all;
-    }
-
-    /** Every cyclical schedule may start some updates into its course. */
-    private static long phase(Section s) {
-        return s.has("phase") ? s.whole("phase") : 0;
     }
 
     private Optional<Subject> agent() {

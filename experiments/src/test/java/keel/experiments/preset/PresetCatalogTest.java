@@ -120,6 +120,35 @@ class PresetCatalogTest {
                 original.subject(), resolve(name, path + "=" + value).subject(), path + "=" + value));
     }
 
+    /** All keys changed at once stand in the configuration that is written, and are the same setting when read back. */
+    @ParameterizedTest
+    @MethodSource("names")
+    void everyKeyIsWrittenAndReadBack(String name) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        collect("", resolve(name).config(), keys);
+        Setting setting = resolve(
+                name,
+                keys.entrySet().stream()
+                        .map(key -> key.getKey() + "=" + key.getValue())
+                        .toArray(String[]::new));
+        ObjectNode written = ConfigTree.parse(ConfigTree.toYaml(setting.config()), "config.yaml");
+        keys.forEach((path, value) -> assertEquals(
+                value, written.at("/" + path.replace('.', '/')).toString().replace("\"", ""), path));
+        assertEquals(setting.subject(), PresetCatalog.reread(name, written).subject());
+        assertEquals(setting.id(), PresetCatalog.reread(name, written).id());
+    }
+
+    @Test
+    void whatAScheduleLeavesOutIsFilledIn() {
+        assertEquals(
+                0,
+                resolve("cartpole-a2c-cyclical")
+                        .config()
+                        .at("/rates/actor/phase")
+                        .longValue());
+        assertTrue(resolve("cartpole-a2c-cyclical").config().at("/rates/actor").has("phase"));
+    }
+
     /** Every leaf that can be changed alone, with another value that is allowed there. */
     private static void collect(String path, JsonNode node, Map<String, String> keys) {
         node.properties().forEach(entry -> {
@@ -152,7 +181,23 @@ class PresetCatalogTest {
                 id,
                 resolve("cartpole-a2c", "rates.actor=0.0007", "a2c.gae-lambda=1")
                         .id());
+        assertEquals(
+                id,
+                resolve("cartpole-a2c", "rates.actor={type: constant, value: 7e-4}")
+                        .id());
         assertNotEquals(id, resolve("cartpole-a2c", "rates.actor=0.0008").id());
+        String triangle = resolve("cartpole-a2c-cyclical").id();
+        assertEquals(
+                triangle,
+                resolve("cartpole-a2c-cyclical", "rates.actor.phase=0").id());
+        assertNotEquals(
+                triangle,
+                resolve("cartpole-a2c-cyclical", "rates.actor.phase=1").id());
+        String restarts = "rates.q={type: cosine-restarts, high: 1e-2, low: 0, period: 7";
+        assertEquals(
+                resolve("cartpole-dqn", restarts + "}").id(),
+                resolve("cartpole-dqn", restarts + ", multiplier: 1, phase: 0.0}")
+                        .id());
         assertTrue(id.matches("[0-9a-f]{8}"), id);
     }
 
