@@ -9,7 +9,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import keel.experiments.preset.ConfigTree;
+import java.util.stream.Collectors;
+import keel.experiments.preset.Setting;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.SettingSummary;
 
@@ -22,6 +23,8 @@ import keel.experiments.stability.SettingSummary;
 public record Comparison(List<SettingSummary> settings, Map<String, List<String>> differences) {
     private static final String ABSENT = "-";
 
+    private static final int LONGEST_LABEL = 70;
+
     /** Groups runs by setting; there is at least one. */
     public static Comparison of(List<RunRecord> runs) {
         Map<String, List<RunRecord>> groups = new LinkedHashMap<>();
@@ -31,18 +34,34 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
                         .thenComparing(RunRecord::seed))
                 .forEach(run -> groups.computeIfAbsent(run.preset() + "/" + run.setting(), key -> new ArrayList<>())
                         .add(run));
-        Set<String> presets = new LinkedHashSet<>();
-        groups.values().forEach(group -> presets.add(group.get(0).preset()));
-        boolean presetTells = presets.size() == groups.size();
-        List<SettingSummary> summaries = new ArrayList<>();
-        groups.forEach((key, group) -> {
-            summaries.add(SettingSummary.of(presetTells ? group.get(0).preset() : key, group));
-        });
-        return new Comparison(
-                summaries,
-                differences(groups.values().stream()
-                        .map(group -> flatten(group.get(0).config()))
-                        .toList()));
+        List<List<RunRecord>> settings = List.copyOf(groups.values());
+        List<SettingSummary> summaries = settings.stream()
+                .map(group -> SettingSummary.of(label(group.get(0), settings), group))
+                .toList();
+        return new Comparison(summaries, differences(configs(settings)));
+    }
+
+    private static List<Map<String, String>> configs(List<List<RunRecord>> settings) {
+        return settings.stream().map(group -> flatten(group.get(0).config())).toList();
+    }
+
+    /**
+     * The preset's name, and where several settings of one preset are compared also the keys in which those differ; the setting's
+     * id instead where that would be too long to read.
+     */
+    private static String label(RunRecord run, List<List<RunRecord>> settings) {
+        List<List<RunRecord>> same = settings.stream()
+                .filter(group -> group.get(0).preset().equals(run.preset()))
+                .toList();
+        if (same.size() == 1) {
+            return run.preset();
+        }
+        Map<String, String> config = flatten(run.config());
+        String keys = differences(configs(same)).keySet().stream()
+                .map(key -> key + "=" + config.getOrDefault(key, ABSENT))
+                .collect(Collectors.joining(" "));
+        boolean readable = !keys.isEmpty() && keys.length() <= LONGEST_LABEL;
+        return readable ? run.preset() + " " + keys : run.preset() + "/" + run.setting();
     }
 
     private static Map<String, List<String>> differences(List<Map<String, String>> configs) {
@@ -68,7 +87,7 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
     /** Dotted keys; a schedule, and anything else with a type, stays whole because its parts say nothing alone. */
     private static Map<String, String> flatten(ObjectNode config) {
         Map<String, String> flat = new LinkedHashMap<>();
-        flatten("", ConfigTree.canonical(config), flat);
+        flatten("", Setting.canonical(config), flat);
         return flat;
     }
 

@@ -1,0 +1,78 @@
+package keel.experiments.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import keel.experiments.preset.PresetCatalog;
+import keel.experiments.preset.Setting;
+import keel.experiments.run.RunRecord;
+import keel.experiments.stability.SettingSummary;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+    /** A run without measurements. */
+    private static RunRecord run(String preset, long seed, String... assignments) {
+        Setting setting = new PresetCatalog().resolve(preset, PresetCatalog.Overrides.of(List.of(assignments)));
+        ObjectNode meta = JsonNodeFactory.instance.objectNode();
+        meta.put("preset", preset).put("setting", setting.id()).put("seed", seed);
+        return new RunRecord(Path.of("nowhere"), setting.config(), meta, List.of(), Optional.empty());
+    }
+
+    private static List<String> labels(RunRecord... runs) {
+        return Comparison.of(List.of(runs)).settings().stream()
+                .map(SettingSummary::label)
+                .sorted()
+                .toList();
+    }
+
+    @Test
+    void thePresetAloneNamesASettingThatIsItsOnlyOne() {
+        assertEquals(
+                List.of("cartpole-a2c", "ring-gan"),
+                labels(run("cartpole-a2c", 0), run("cartpole-a2c", 1), run("ring-gan", 0)));
+    }
+
+    @Test
+    void settingsOfOnePresetAreNamedByTheKeysInWhichTheyDiffer() {
+        assertEquals(
+                List.of(
+                        "cartpole-a2c rates.actor=0.002 rates.critic=7.0E-4",
+                        "cartpole-a2c rates.actor=7.0E-4 rates.critic=0.003",
+                        "ring-gan"),
+                labels(
+                        run("cartpole-a2c", 0, "rates.actor=2e-3"),
+                        run("cartpole-a2c", 0, "rates.critic=3e-3"),
+                        run("ring-gan", 0)));
+    }
+
+    @Test
+    void theIdNamesSettingsThatDifferInTooMuchToRead() {
+        RunRecord plain = run("cartpole-a2c", 0);
+        RunRecord other = run(
+                "cartpole-a2c",
+                0,
+                "a2c.gae-lambda=0.9",
+                "a2c.discount=0.9",
+                "a2c.rollout-steps=9",
+                "a2c.entropy-weight=0.1",
+                "engine=dl4j");
+        assertEquals(
+                List.of("cartpole-a2c/" + plain.setting(), "cartpole-a2c/" + other.setting()).stream()
+                        .sorted()
+                        .toList(),
+                labels(plain, other));
+    }
+
+    @Test
+    void differencesAreSideBySideAndSchedulesStayWhole() {
+        assertEquals(
+                Map.of("rates.actor", List.of("7.0E-4", "{high:0.002, low:1.0E-4, period:1000, type:triangular}")),
+                Comparison.of(List.of(run("cartpole-a2c", 0), run("cartpole-a2c-cyclical", 0)))
+                        .differences());
+    }
+}
