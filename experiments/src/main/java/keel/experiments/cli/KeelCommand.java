@@ -1,5 +1,6 @@
 package keel.experiments.cli;
 
+import java.util.List;
 import java.util.Locale;
 import keel.env.EnvException;
 import keel.experiments.run.Provenance;
@@ -40,7 +41,7 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
     @Option(
             names = "--stacktrace",
             scope = ScopeType.INHERIT,
-            description = "With an error, show where in the program it arose.")
+            description = "With an error, show where in the program it arose (or set $KEEL_DEBUG).")
     private boolean stacktrace;
 
     /** Prints Keel's version. */
@@ -67,8 +68,7 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
             boolean expected = exception instanceof InvalidConfigException || exception instanceof EnvException;
             String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
             command.getErr().println((expected ? "keel: " : "keel: unexpected: ") + message);
-            boolean trace = parsed.originalArgs().contains("--stacktrace");
-            if (trace) {
+            if (wantsTrace(parsed.originalArgs())) {
                 exception.printStackTrace(command.getErr());
             } else if (!expected) {
                 command.getErr().println("Run it again with --stacktrace to see where.");
@@ -84,6 +84,12 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
             return ExitCode.USAGE;
         });
         return line;
+    }
+
+    /** Asked with {@code --stacktrace} anywhere on the line, or by setting {@code KEEL_DEBUG}. */
+    static boolean wantsTrace(List<String> typed) {
+        return typed.contains("--stacktrace")
+                || !System.getenv().getOrDefault("KEEL_DEBUG", "").isEmpty();
     }
 
     /** Runs one command and ends the process with its exit code. */

@@ -126,6 +126,9 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
                 }
             }
             print(finished);
+            if (KeelCommand.wantsTrace(typed())) {
+                finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err())));
+            }
             return ExitCode.of(finished);
         } finally {
             ended.countDown();

@@ -8,7 +8,7 @@ import keel.training.MemberResult;
  * How a run ended; the content of {@code outcome.json}.
  *
  * @param reason one sentence
- * @param updates done
+ * @param updates done; of a failed run, when it was last measured
  * @param environmentSteps taken; 0 for GANs
  * @param finalScores metric to value
  * @param wallSeconds from first to last step of training, evaluation included
@@ -42,5 +42,10 @@ public record Outcome(
                 result.environmentSteps(),
                 result.finalScores(),
                 wallSeconds);
+    }
+
+    /** The same training, but a failure for this reason. */
+    Outcome failed(String why) {
+        return new Outcome(Status.FAILED, why, updates, environmentSteps, finalScores, wallSeconds);
     }
 }

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
 import keel.training.InvalidConfigException;
@@ -35,8 +37,12 @@ public final class RunExecutor {
     private final Progress progress;
     private final BooleanSupplier stop;
 
-    /** One finished run. */
-    public record Finished(long seed, Path path, Outcome outcome) {}
+    /**
+     * One finished run.
+     *
+     * @param failure what was thrown, of a run that failed
+     */
+    public record Finished(long seed, Path path, Outcome outcome, Optional<Throwable> failure) {}
 
     /**
      * Prepares.
@@ -99,6 +105,13 @@ public final class RunExecutor {
         }
     }
 
+    /** A sentence for a person. The name of an error that nobody foresaw says more than its message. */
+    private static String reason(Throwable e) {
+        boolean foreseen = e instanceof EnvException || e instanceof InvalidConfigException;
+        boolean written = e instanceof UncheckedIOException;
+        return (foreseen || written) && e.getMessage() != null ? e.getMessage() : e.toString();
+    }
+
     private List<Finished> trainAll(List<Cohort> cohorts) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
@@ -126,10 +139,15 @@ public final class RunExecutor {
         private final Trainer trainer;
         private final List<RunDirectory> directories = new ArrayList<>();
         private final List<MetricLog> logs = new ArrayList<>();
+        /** Of each member; tells how far one came that failed. */
+        private final List<MetricRecord> latest;
+
+        private Optional<Throwable> failure = Optional.empty();
 
         Cohort(int index, List<Long> seeds) {
             this.index = index;
             this.seeds = seeds;
+            latest = new ArrayList<>(Collections.nCopies(seeds.size(), new MetricRecord(0, 0, Map.of())));
             trainer = setting.subject()
                     .trainer(seeds.stream().mapToLong(Long::longValue).toArray(), environments);
         }
@@ -149,38 +167,68 @@ public final class RunExecutor {
             directories.forEach(RunDirectory::deleteUnused);
         }
 
+        /** Trains and writes every outcome; whatever goes wrong is an outcome too, so that other cohorts go on. */
         List<Finished> train() {
-            List<Outcome> outcomes;
+            List<Outcome> outcomes = trainMembers();
+            List<Finished> finished = new ArrayList<>();
+            for (int p = 0; p < seeds.size(); p++) {
+                finished.add(finish(p, outcomes.get(p)));
+            }
+            return finished;
+        }
+
+        private List<Outcome> trainMembers() {
             try {
                 for (RunDirectory directory : directories) {
                     logs.add(directory.openMetrics());
                 }
-                List<MemberResult> results = trainer.train(this);
-                outcomes = new ArrayList<>();
-                for (int p = 0; p < seeds.size(); p++) {
-                    if (results.get(p).status() == MemberResult.Status.COMPLETED) {
-                        trainer.saveNetworks(p, directories.get(p).checkpoint());
-                    }
-                    outcomes.add(Outcome.of(results.get(p), logs.get(p).elapsedSeconds()));
+                List<Outcome> outcomes = new ArrayList<>();
+                for (MemberResult result : trainer.train(this)) {
+                    outcomes.add(Outcome.of(result, logs.get(0).elapsedSeconds()));
                 }
-            } catch (RuntimeException | IOException e) {
+                return outcomes;
+            } catch (RuntimeException | IOException | Error e) {
+                failure = Optional.of(e);
                 double elapsed = logs.isEmpty() ? 0 : logs.get(0).elapsedSeconds();
-                String reason = e.getMessage() == null ? e.toString() : e.getMessage();
-                outcomes = Collections.nCopies(
-                        seeds.size(), new Outcome(Outcome.Status.FAILED, reason, 0, 0, Map.of(), elapsed));
+                return latest.stream()
+                        .map(record -> new Outcome(
+                                Outcome.Status.FAILED,
+                                reason(e),
+                                record.update(),
+                                record.environmentStep(),
+                                Map.of(),
+                                elapsed))
+                        .toList();
             }
-            closeLogs();
-            List<Finished> finished = new ArrayList<>();
-            for (int p = 0; p < seeds.size(); p++) {
-                directories.get(p).finish(outcomes.get(p));
-                finished.add(new Finished(seeds.get(p), directories.get(p).path(), outcomes.get(p)));
+        }
+
+        private Finished finish(int p, Outcome trained) {
+            RunDirectory directory = directories.get(p);
+            Outcome outcome = trained;
+            try {
+                if (p < logs.size()) {
+                    logs.get(p).close();
+                }
+                if (trained.status() == Outcome.Status.COMPLETED) {
+                    trainer.saveNetworks(p, directory.checkpoint());
+                }
+            } catch (RuntimeException | IOException | Error e) {
+                failure = Optional.of(e);
+                outcome = trained.failed("Trained, but not all of it could be saved: " + reason(e));
             }
-            return finished;
+            try {
+                directory.finish(outcome);
+            } catch (UncheckedIOException e) {
+                failure = Optional.of(e);
+                outcome = trained.failed(reason(e));
+            }
+            return new Finished(seeds.get(p), directory.path(), outcome, failure);
         }
 
         @Override
         public void record(int member, MetricRecord record) {
             logs.get(member).append(record);
+            latest.set(member, record);
             Double score = record.values().get("eval/return");
             if (score == null) {
                 score = record.values().get("modes/high_quality");
@@ -198,16 +246,6 @@ public final class RunExecutor {
         @Override
         public boolean stopRequested() {
             return stop.getAsBoolean();
-        }
-
-        private void closeLogs() {
-            for (MetricLog log : logs) {
-                try {
-                    log.close();
-                } catch (IOException e) {
-                    throw new UncheckedIOException("Cannot finish writing metrics: " + e.getMessage(), e);
-                }
-            }
         }
 
         @Override

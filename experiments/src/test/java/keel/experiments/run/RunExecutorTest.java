@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -98,7 +99,7 @@ class RunExecutorTest {
     @Test
     void anEnvironmentThatBreaksInTrainingIsAFailureWithItsReason() throws IOException {
         AtomicInteger steps = new AtomicInteger();
-        EnvProvider breaking = new Breaking(steps);
+        EnvProvider breaking = new Breaking(steps, new EnvException("the cart fell off the table"));
         List<RunExecutor.Finished> finished =
                 executor(setting(), breaking, 1, () -> false).run(List.of(0L));
         assertEquals(Outcome.Status.FAILED, finished.get(0).outcome().status());
@@ -106,8 +107,58 @@ class RunExecutorTest {
         assertTrue(Files.exists(finished.get(0).path().resolve("outcome.json")));
     }
 
-    /** The native environments, whose hundredth step fails. */
-    private record Breaking(AtomicInteger steps) implements EnvProvider {
+    /** One of two cohorts runs into an error of the program; the other completes, and every folder has its outcome. */
+    @Test
+    void anErrorEndsItsOwnCohortOnlyAndSaysHowFarItCame() throws IOException {
+        EnvProvider breaking = new Breaking(new AtomicInteger(), new StackOverflowError("in the middle"));
+        Setting setting = setting("length.env-steps=4000", "telemetry.every-updates=1");
+        List<RunExecutor.Finished> finished =
+                executor(setting, breaking, 2, () -> false).run(List.of(0L, 1L));
+        List<Outcome.Status> statuses =
+                finished.stream().map(run -> run.outcome().status()).sorted().toList();
+        assertEquals(List.of(Outcome.Status.COMPLETED, Outcome.Status.FAILED), statuses);
+        RunExecutor.Finished failed = finished.stream()
+                .filter(run -> run.outcome().status() == Outcome.Status.FAILED)
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                "java.lang.StackOverflowError: in the middle", failed.outcome().reason());
+        assertTrue(failed.outcome().environmentSteps() > 0, "nothing is known of how far it came");
+        assertTrue(failed.failure().isPresent());
+        for (RunRecord record : RunRecord.readAll(List.of(out))) {
+            assertTrue(record.outcome().isPresent(), record.path() + " has no outcome");
+        }
+    }
+
+    @Test
+    void networksThatCannotBeSavedAreAFailureThatKeepsItsScores() throws IOException {
+        Setting setting = setting("length.env-steps=800", "evaluation.every-env-steps=400");
+        AtomicInteger asked = new AtomicInteger();
+        Path run = RunDirectory.path(out, setting, 0);
+        BooleanSupplier blockTheCheckpoint = () -> {
+            try {
+                if (asked.getAndIncrement() == 0) {
+                    Files.writeString(run.resolve("checkpoint"), "a file where the folder should be");
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return false;
+        };
+        Outcome outcome = executor(setting, new NativeEnvironments(), 1, blockTheCheckpoint)
+                .run(List.of(0L))
+                .get(0)
+                .outcome();
+        assertEquals(Outcome.Status.FAILED, outcome.status());
+        assertTrue(outcome.reason().startsWith("Trained, but not all of it could be saved"), outcome.reason());
+        assertTrue(outcome.finalScores().containsKey("eval/return") && outcome.environmentSteps() == 800);
+        assertEquals(
+                outcome.finalScores(),
+                RunRecord.read(run).outcome().orElseThrow().finalScores());
+    }
+
+    /** The native environments, of which the hundredth step of all fails. */
+    private record Breaking(AtomicInteger steps, Throwable failure) implements EnvProvider {
         @Override
         public List<String> ids() {
             return List.of();
@@ -155,7 +206,10 @@ class RunExecutorTest {
                 @Override
                 public VectorStep step(Tensor actions) {
                     if (steps.incrementAndGet() == 100) {
-                        throw new EnvException("the cart fell off the table");
+                        if (failure instanceof Error error) {
+                            throw error;
+                        }
+                        throw (RuntimeException) failure;
                     }
                     return inner.step(actions);
                 }
