@@ -1,6 +1,7 @@
 package keel.experiments.cli;
 
 import java.io.PrintWriter;
+import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -13,12 +14,16 @@ import keel.experiments.run.Progress;
 final class ProgressPrinter implements AutoCloseable {
     private static final long TERMINAL_MILLIS = 250;
     private static final long PLAIN_MILLIS = 10_000;
-    private static final int WIDTH = 100;
+    private static final int MOST_SEEDS = 5;
+    private static final int MOST_COLUMNS = 160;
+    private static final int FEWEST_COLUMNS = 20;
+    private static final int COLUMNS_ANYWHERE = 80;
 
     private final PrintWriter err;
     private final Progress progress;
     private final String unit;
     private final boolean terminal;
+    private final int width;
     private final ScheduledExecutorService timer;
     private double lastSeconds;
     private long lastDone;
@@ -35,6 +40,9 @@ final class ProgressPrinter implements AutoCloseable {
         this.progress = progress;
         this.unit = unit;
         this.terminal = terminal;
+        // The last column stays free: some terminals go to the next line once it is written.
+        width = Math.max(FEWEST_COLUMNS, Math.min(MOST_COLUMNS, Integer.getInteger("keel.columns", COLUMNS_ANYWHERE)))
+                - 1;
         timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "progress");
             thread.setDaemon(true);
@@ -59,8 +67,8 @@ final class ProgressPrinter implements AutoCloseable {
             return;
         }
         if (terminal) {
-            String fitted = line.length() > WIDTH ? line.substring(0, WIDTH) : line;
-            err.print("\r" + fitted + " ".repeat(WIDTH - fitted.length()));
+            String fitted = line.length() > width ? line.substring(0, width - 1) + "…" : line;
+            err.print("\r" + fitted + " ".repeat(width - fitted.length()));
             err.flush();
         } else {
             err.println(line);
@@ -80,11 +88,7 @@ final class ProgressPrinter implements AutoCloseable {
             lastDone = done;
         }
         double left = (total - done) / Math.max(1e-9, done / Math.max(1e-9, now));
-        Map<Long, Double> scores = progress.scores();
-        String latest = scores.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(e -> e.getKey() + ":" + Output.number(e.getValue()))
-                .collect(Collectors.joining(" "));
+        String latest = latest(progress.scores());
         return String.format(
                 Locale.ROOT,
                 "%3d %%  %,d %s/s  %s left%s",
@@ -92,7 +96,28 @@ final class ProgressPrinter implements AutoCloseable {
                 Math.round(rate),
                 unit,
                 seconds(left),
-                latest.isEmpty() ? "" : "  latest score by seed  " + latest);
+                latest);
+    }
+
+    /** Every seed's latest score, or their range where there are too many to read. */
+    private static String latest(Map<Long, Double> scores) {
+        if (scores.isEmpty()) {
+            return "";
+        }
+        if (scores.size() <= MOST_SEEDS) {
+            return scores.entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(e -> e.getKey() + ":" + Output.number(e.getValue()))
+                    .collect(Collectors.joining(" ", "  latest score by seed  ", ""));
+        }
+        DoubleSummaryStatistics all =
+                scores.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
+        return "  latest score of %d seeds  %s..%s, mean %s"
+                .formatted(
+                        scores.size(),
+                        Output.number(all.getMin()),
+                        Output.number(all.getMax()),
+                        Output.number(all.getAverage()));
     }
 
     private static String seconds(double s) {
@@ -104,7 +129,7 @@ final class ProgressPrinter implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         if (terminal) {
-            err.print("\r" + " ".repeat(WIDTH) + "\r");
+            err.print("\r" + " ".repeat(width) + "\r");
             err.flush();
         }
     }
