@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.ComparisonJson;
 import keel.experiments.run.RunRecord;
+import keel.experiments.stability.Estimate;
 import keel.experiments.stability.SettingSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,21 +32,8 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
             out().println(Output.json(ComparisonJson.of(comparison)));
             return ExitCode.DONE;
         }
-        TextTable table = new TextTable("setting", "completed", "final", "area", "worst drawdown", "n", "score");
-        for (SettingSummary summary : comparison.settings()) {
-            table.add(
-                    summary.label(),
-                    "%d of %d %s"
-                            .formatted(
-                                    summary.outcomes().getOrDefault("completed", 0),
-                                    summary.runs().size(),
-                                    Output.interval(summary.completed())),
-                    Output.estimate(summary.finalScore()),
-                    Output.estimate(summary.area()),
-                    Output.estimate(summary.drawdown()),
-                    Integer.toString(summary.finalScore().n()),
-                    summary.scoreMetric());
-        }
+        TextTable table = new TextTable(headings(comparison));
+        comparison.settings().forEach(summary -> table.add(cells(comparison, summary)));
         out().print(table);
         for (SettingSummary summary : comparison.settings()) {
             summary.runs().stream()
@@ -70,5 +58,32 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
                         "\nMeans over completed runs with 95 % Student intervals (n = 1 has none); the completed share with Wilson's.\n"
                                 + "final: evaluation at the end; area: trapezoidal mean of the score over training; worst drawdown: largest fall below the best so far.");
         return ExitCode.DONE;
+    }
+
+    private static String[] headings(Comparison comparison) {
+        List<String> headings = new ArrayList<>(List.of("setting", "completed", "final", "area", "worst drawdown"));
+        headings.addAll(comparison.alsoAtEnd());
+        headings.addAll(List.of("n", "score"));
+        return headings.toArray(String[]::new);
+    }
+
+    private static String[] cells(Comparison comparison, SettingSummary summary) {
+        List<String> cells = new ArrayList<>(List.of(
+                summary.label(),
+                "%d of %d %s"
+                        .formatted(
+                                summary.outcomes().getOrDefault("completed", 0),
+                                summary.runs().size(),
+                                Output.interval(summary.completed())),
+                Output.estimate(summary.finalScore()),
+                Output.estimate(summary.area()),
+                Output.estimate(summary.drawdown())));
+        for (String metric : comparison.alsoAtEnd()) {
+            Estimate estimate = summary.alsoAtEnd().get(metric);
+            cells.add(estimate == null ? "" : Output.estimate(estimate));
+        }
+        cells.add(Integer.toString(summary.finalScore().n()));
+        cells.add(summary.scoreMetric());
+        return cells.toArray(String[]::new);
     }
 }

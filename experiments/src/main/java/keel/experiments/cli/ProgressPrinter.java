@@ -112,12 +112,8 @@ final class ProgressPrinter implements AutoCloseable {
         }
         DoubleSummaryStatistics all =
                 scores.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
-        return "  latest score of %d seeds  %s..%s, mean %s"
-                .formatted(
-                        scores.size(),
-                        Output.number(all.getMin()),
-                        Output.number(all.getMax()),
-                        Output.number(all.getAverage()));
+        return "  latest score %s..%s, mean %s"
+                .formatted(Output.number(all.getMin()), Output.number(all.getMax()), Output.number(all.getAverage()));
     }
 
     private static String seconds(double s) {

@@ -41,6 +41,15 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
         return new Comparison(summaries, differences(configs(settings)));
     }
 
+    /** Metrics that any setting has beside its score, sorted. */
+    public List<String> alsoAtEnd() {
+        return settings.stream()
+                .flatMap(summary -> summary.alsoAtEnd().keySet().stream())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     private static List<Map<String, String>> configs(List<List<RunRecord>> settings) {
         return settings.stream().map(group -> flatten(group.get(0).config())).toList();
     }

@@ -19,6 +19,8 @@ public final class ComparisonJson {
         for (SettingSummary summary : comparison.settings()) {
             settings.add(setting(summary));
         }
+        ArrayNode also = root.putArray("also_at_end");
+        comparison.alsoAtEnd().forEach(also::add);
         ObjectNode differences = root.putObject("differences");
         comparison.differences().forEach((key, values) -> {
             ArrayNode row = differences.putArray(key);
@@ -43,6 +45,8 @@ public final class ComparisonJson {
         json.set("final", estimate(summary.finalScore()));
         json.set("area", estimate(summary.area()));
         json.set("worst_drawdown", estimate(summary.drawdown()));
+        ObjectNode also = json.putObject("also_at_end");
+        summary.alsoAtEnd().forEach((metric, estimate) -> also.set(metric, estimate(estimate)));
         return json;
     }
 

@@ -3,6 +3,8 @@ package keel.experiments.stability;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
@@ -22,6 +24,7 @@ import keel.training.telemetry.MetricRecord;
  * @param finalScore the evaluation at the end of training
  * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
  * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
+ * @param alsoAtEnd other measurements at the end of training that belong beside the score, by metric; none for agents
  */
 public record SettingSummary(
         String label,
@@ -31,7 +34,11 @@ public record SettingSummary(
         Interval completed,
         Estimate finalScore,
         Estimate area,
-        Estimate drawdown) {
+        Estimate drawdown,
+        SortedMap<String, Estimate> alsoAtEnd) {
+    /** A generator can place every sample well and still miss modes. */
+    private static final List<String> BESIDE_THE_SCORE = List.of("modes/captured");
+
     /** Return of evaluation episodes for agents, share of samples of high quality for GANs. */
     public static String scoreMetric(RunRecord run) {
         return run.kind().equals("gan") ? "modes/high_quality" : "eval/return";
@@ -53,11 +60,25 @@ public record SettingSummary(
                 metric,
                 outcomes,
                 Interval.ofShare(completed.size(), runs.size()),
-                estimate(
-                        completed,
-                        run -> run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN)),
+                estimate(completed, run -> atEnd(run, metric)),
                 estimate(completed, run -> curve(run, metric).meanOverTraining()),
-                estimate(completed, run -> curve(run, metric).worstDrawdown()));
+                estimate(completed, run -> curve(run, metric).worstDrawdown()),
+                alsoAtEnd(completed));
+    }
+
+    private static SortedMap<String, Estimate> alsoAtEnd(List<RunRecord> completed) {
+        SortedMap<String, Estimate> all = new TreeMap<>();
+        for (String metric : BESIDE_THE_SCORE) {
+            Estimate estimate = estimate(completed, run -> atEnd(run, metric));
+            if (estimate.n() > 0) {
+                all.put(metric, estimate);
+            }
+        }
+        return all;
+    }
+
+    private static double atEnd(RunRecord run, String metric) {
+        return run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN);
     }
 
     private static boolean completed(RunRecord run) {

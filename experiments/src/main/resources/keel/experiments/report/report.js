@@ -44,7 +44,7 @@
   function table() {
     const table = document.getElementById("settings");
     const head = element("tr", undefined, element("thead", undefined, table));
-    for (const name of ["setting", "completed", "final", "area", "worst drawdown"]) {
+    for (const name of ["setting", "completed", "final", "area", "worst drawdown", ...data.also_at_end]) {
       element("th", name, head).scope = "col";
     }
     const body = element("tbody", undefined, table);
@@ -62,6 +62,9 @@
       estimateCell(row, s.final);
       estimateCell(row, s.area);
       estimateCell(row, s.worst_drawdown);
+      for (const metric of data.also_at_end) {
+        if (s.also_at_end[metric]) estimateCell(row, s.also_at_end[metric]); else element("td", "", row);
+      }
     });
   }
 
