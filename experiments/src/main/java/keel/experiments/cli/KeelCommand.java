@@ -60,6 +60,7 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
     /** The parser with this project's manners: one clear message, no stack trace. */
     static CommandLine parser() {
         CommandLine line = new CommandLine(new KeelCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((exception, command, parsed) -> {
             int code = ExitCode.FAILED;
             if (exception instanceof InvalidConfigException) {

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import keel.experiments.report.Figures;
 import keel.experiments.run.Progress;
 
 /** Shows progress: one line that changes on a terminal, a plain line now and then elsewhere. */
@@ -107,13 +108,14 @@ final class ProgressPrinter implements AutoCloseable {
         if (scores.size() <= MOST_SEEDS) {
             return scores.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(e -> e.getKey() + ":" + Output.number(e.getValue()))
+                    .map(e -> e.getKey() + ":" + Figures.number(e.getValue()))
                     .collect(Collectors.joining(" ", "  latest score by seed  ", ""));
         }
         DoubleSummaryStatistics all =
                 scores.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
         return "  latest score %s..%s, mean %s"
-                .formatted(Output.number(all.getMin()), Output.number(all.getMax()), Output.number(all.getAverage()));
+                .formatted(
+                        Figures.number(all.getMin()), Figures.number(all.getMax()), Figures.number(all.getAverage()));
     }
 
     private static String seconds(double s) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.concurrent.Callable;
 import keel.experiments.preset.Setting;
+import keel.experiments.report.Figures;
 import keel.training.InvalidConfigException;
 import keel.training.rate.RateSchedule;
 import picocli.CommandLine.Command;
@@ -57,7 +58,7 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
             String[] cells = new String[headings.length];
             cells[0] = Long.toString(u);
             for (int i = 0; i < schedules.size(); i++) {
-                cells[i + 1] = Output.number(schedules.get(i).at(u));
+                cells[i + 1] = Figures.number(schedules.get(i).at(u));
             }
             table.add(cells);
         }

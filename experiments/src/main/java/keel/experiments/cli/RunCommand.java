@@ -17,6 +17,7 @@ import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.remote.RemoteEnvironments;
 import keel.experiments.preset.Setting;
+import keel.experiments.report.Figures;
 import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
 import keel.experiments.run.RunDirectory;
@@ -203,13 +204,13 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
         if (scores.containsKey("eval/return")) {
             return "%s (%s..%s over %s episodes)"
                     .formatted(
-                            Output.number(scores.get("eval/return")),
-                            Output.number(scores.getOrDefault("eval/return_min", Double.NaN)),
-                            Output.number(scores.getOrDefault("eval/return_max", Double.NaN)),
+                            Figures.number(scores.get("eval/return")),
+                            Figures.number(scores.getOrDefault("eval/return_min", Double.NaN)),
+                            Figures.number(scores.getOrDefault("eval/return_max", Double.NaN)),
                             Math.round(scores.getOrDefault("eval/episodes", 0.0)));
         }
         return scores.entrySet().stream()
-                .map(e -> e.getKey() + " " + Output.number(e.getValue()))
+                .map(e -> e.getKey() + " " + Figures.number(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

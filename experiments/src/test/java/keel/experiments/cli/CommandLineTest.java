@@ -207,6 +207,21 @@ class CommandLineTest {
         String page = Files.readString(html);
         assertFalse(page.matches("(?s).*(src|href)\\s*=\\s*[\"']https?:.*"), "the report fetches something");
         assertFalse(page.contains("@import") || page.contains("/*DATA*/") || page.contains("/*UPLOT_JS*/"));
+        Path markdown = folder.resolve("report.md");
+        assertEquals(
+                0,
+                Keel.run("report", out().toString(), "-o", markdown.toString()).exitCode());
+        String text = Files.readString(markdown);
+        assertTrue(text.contains("| cartpole-a2c | 3 of 3 [") && text.contains("| rates.actor | 7.0E-4 | {"), text);
+        Path numbers = folder.resolve("numbers");
+        assertEquals(
+                0,
+                Keel.run("report", out().toString(), "-o", numbers.toString(), "--format", "json")
+                        .exitCode());
+        assertEquals(json, MAPPER.readTree(numbers.toFile()));
+        Keel pdf = Keel.run("report", out().toString(), "--format", "pdf");
+        assertEquals(2, pdf.exitCode());
+        assertTrue(pdf.err().contains("HTML, MD, JSON"), pdf.err());
         assertTrue(page.contains("\"metric\":\"rate/actor\"") && page.contains("\"metric\":\"eval/return\""));
     }
 
