@@ -35,10 +35,9 @@
     const cell = element("td", undefined, row);
     cell.append(number(estimate.mean));
     const interval = estimate.interval
-      ? "[" + number(estimate.interval[0]) + ", " + number(estimate.interval[1]) + "]"
-      : estimate.n === 1 ? "one seed: no interval" : "";
-    element("span", interval, cell).className = "interval";
-    element("span", "n=" + estimate.n, cell).className = "count";
+      ? "[" + number(estimate.interval[0]) + ", " + number(estimate.interval[1]) + "] "
+      : estimate.n === 1 ? "one seed: no interval, " : "";
+    element("span", interval + "n=" + estimate.n, cell).className = "detail";
   }
 
   function table() {
@@ -55,10 +54,10 @@
       swatch.className = "swatch";
       swatch.dataset.setting = i;
       name.append(s.label);
-      element("span", s.score, name).className = "count";
+      element("span", s.score, name).className = "detail";
       const done = element("td", (s.outcomes.completed || 0) + " of " + s.runs, row);
       const share = s.completed_share_interval;
-      element("span", "[" + share[0].toFixed(2) + ", " + share[1].toFixed(2) + "]", done).className = "interval";
+      element("span", "[" + share[0].toFixed(2) + ", " + share[1].toFixed(2) + "]", done).className = "detail";
       estimateCell(row, s.final);
       estimateCell(row, s.area);
       estimateCell(row, s.worst_drawdown);
