@@ -86,7 +86,9 @@ class AgentTrainerTest {
                     .toList();
             assertTrue(rates.size() > 5, name + " has only " + rates.size());
             rates.forEach(r -> assertEquals(
-                    training.rate().at(r.update()), r.values().get("rate/" + name), name + " " + r.update()));
+                    training.rate().schedule().at(r.update()),
+                    r.values().get("rate/" + name),
+                    name + " " + r.update()));
         });
     }
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import keel.env.NativeEnvironments;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
@@ -13,6 +12,7 @@ import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.GradientClipping;
 import keel.training.rate.Constant;
 import keel.training.rate.Cosine;
 import org.junit.jupiter.api.Tag;
@@ -49,7 +49,7 @@ class CartPoleLearningTest {
     void a2cReachesFourHundredAndSeventyFiveForAtLeastSevenOfTenSeeds() {
         AdamSpec adam = new AdamSpec(0.9, 0.999, 1e-5);
         NetworkSpec network = new NetworkSpec(List.of(64, 64), Activation.TANH);
-        NetworkTraining training = new NetworkTraining(network, adam, new Constant(7e-4), Optional.of(0.5));
+        NetworkTraining training = NetworkTraining.of(network, adam, new Constant(7e-4), GradientClipping.byNorm(0.5));
         long good = reaching(475, new A2cSpec(common(8, 200_000), training, training, 5, 0.99, 1, 0), 10);
         assertTrue(good >= 7, good + " of 10 seeds");
     }
@@ -57,11 +57,11 @@ class CartPoleLearningTest {
     /** A small network and a third of the preset's updates: far from the bar, but no random agent (about 22) comes near. */
     @Test
     void dqnLearnsToBalanceForEverySeed() {
-        NetworkTraining q = new NetworkTraining(
+        NetworkTraining q = NetworkTraining.of(
                 new NetworkSpec(List.of(128, 128), Activation.RELU),
                 AdamSpec.DEFAULT,
                 new Cosine(2.3e-3, 1e-5, 9000),
-                Optional.of(10.0));
+                GradientClipping.byNorm(10.0));
         DqnSpec spec = new DqnSpec(common(1, 20_000), q, 100_000, 64, 1000, 256, 128, 10, 0.98, 1, 0.04, 0.16, true);
         long good = reaching(80, spec, 4);
         assertTrue(good == 4, good + " of 4 seeds");

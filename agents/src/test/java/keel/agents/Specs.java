@@ -3,12 +3,12 @@ package keel.agents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.GradientClipping;
 import keel.training.rate.Constant;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
@@ -27,11 +27,11 @@ final class Specs {
     }
 
     static NetworkTraining network(RateSchedule rate, Activation activation, int... hidden) {
-        return new NetworkTraining(
+        return NetworkTraining.of(
                 new NetworkSpec(Arrays.stream(hidden).boxed().toList(), activation),
                 AdamSpec.DEFAULT,
                 rate,
-                Optional.of(10.0));
+                GradientClipping.byNorm(10.0));
     }
 
     static DqnSpec dqn(AgentSpec.CommonSpec common, RateSchedule rate, double discount) {

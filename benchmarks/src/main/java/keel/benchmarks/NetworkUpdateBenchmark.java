@@ -2,7 +2,6 @@ package keel.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import keel.training.Cohort;
 import keel.training.NetworkLearner;
@@ -67,7 +66,7 @@ public class NetworkUpdateBenchmark {
         List<NetworkTraining> trainings = new ArrayList<>();
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "network"));
-            trainings.add(new NetworkTraining(spec, AdamSpec.DEFAULT, new Constant(1e-4 * (p + 1)), Optional.empty()));
+            trainings.add(NetworkTraining.of(spec, AdamSpec.DEFAULT, new Constant(1e-4 * (p + 1))));
         }
         learner = new NetworkLearner("q", network, trainings, new Cohort(members));
         RandomStream random = RandomStream.named(0, "data");

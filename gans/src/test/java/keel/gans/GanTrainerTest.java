@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import keel.gans.data.RingSpec;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
@@ -45,11 +44,8 @@ class GanTrainerTest {
     }
 
     private static NetworkTraining training(RateSchedule rate, Activation activation, int hidden) {
-        return new NetworkTraining(
-                new NetworkSpec(List.of(hidden, hidden), activation),
-                new AdamSpec(0, 0.99, 1e-8),
-                rate,
-                Optional.empty());
+        return NetworkTraining.of(
+                new NetworkSpec(List.of(hidden, hidden), activation), new AdamSpec(0, 0.99, 1e-8), rate);
     }
 
     private record Trained(List<List<MetricRecord>> records, List<MemberResult> results) {
@@ -112,10 +108,10 @@ class GanTrainerTest {
         Trained trained = train(List.of(spec), 1);
         for (long u = 0; u < 60; u++) {
             assertEquals(
-                    spec.generator().rate().at(u),
+                    spec.generator().rate().schedule().at(u),
                     trained.values(0, "rate/generator").get((int) u));
             assertEquals(
-                    spec.discriminator().rate().at(u),
+                    spec.discriminator().rate().schedule().at(u),
                     trained.values(0, "rate/discriminator").get((int) u));
         }
     }

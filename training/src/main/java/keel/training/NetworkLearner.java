@@ -5,6 +5,7 @@ import java.util.Map;
 import keel.training.guard.DivergenceRule;
 import keel.training.network.Network;
 import keel.training.optimizer.Optimizer;
+import keel.training.rate.AppliedRate;
 
 /**
  * One network of a cohort with all that changes it: its clock, rates, clipping, optimiser, guard and telemetry.
@@ -16,6 +17,7 @@ public final class NetworkLearner implements AutoCloseable {
     private final String name;
     private final Network network;
     private final List<NetworkTraining> trainings;
+    private final List<AppliedRate> rates;
     private final Cohort cohort;
     private final Optimizer optimizer;
     private final DivergenceRule guard = DivergenceRule.nonFinite();
@@ -41,6 +43,7 @@ public final class NetworkLearner implements AutoCloseable {
         this.network = network;
         this.trainings = List.copyOf(trainings);
         this.cohort = cohort;
+        rates = trainings.stream().map(training -> training.rate().start()).toList();
         optimizer = Optimizer.create(
                 trainings.stream().map(NetworkTraining::optimizer).toList(), network.parameterCount());
         before = new float[network.parameterCount()];
@@ -88,18 +91,18 @@ public final class NetworkLearner implements AutoCloseable {
 
     private void updateMember(int p, float[] gradients, double memberLoss, boolean measure) {
         int n = network.parameterCount();
-        rate[p] = trainings.get(p).rate().at(updates);
+        rate[p] = rates.get(p).at(updates);
         loss[p] = memberLoss;
         gradientNorm[p] = norm(gradients, p * n, n);
         double applied =
-                Math.min(gradientNorm[p], trainings.get(p).maxGradientNorm().orElse(Double.POSITIVE_INFINITY));
+                Math.min(gradientNorm[p], trainings.get(p).clipping().maxNorm().orElse(Double.POSITIVE_INFINITY));
         var diverged =
                 guard.check(new DivergenceRule.Measured(name, updates, rate[p], memberLoss, gradientNorm[p], applied));
         if (diverged.isPresent()) {
             cohort.diverge(p, diverged.get());
             return;
         }
-        trainings.get(p).maxGradientNorm().ifPresent(bound -> clip(gradients, p * n, n, gradientNorm[p], bound));
+        trainings.get(p).clipping().maxNorm().ifPresent(bound -> clip(gradients, p * n, n, gradientNorm[p], bound));
         float[] parameters = network.parameters();
         if (measure) {
             System.arraycopy(parameters, p * n, before, 0, n);

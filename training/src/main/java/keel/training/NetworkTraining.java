@@ -1,21 +1,31 @@
 package keel.training;
 
-import java.util.Optional;
 import keel.training.network.NetworkSpec;
+import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.OptimizerSpec;
+import keel.training.optimizer.RestartReset;
+import keel.training.rate.NetworkRate;
 import keel.training.rate.RateSchedule;
 
 /**
  * Everything about how one network trains.
  *
- * @param maxGradientNorm gradients with a larger 2-norm are scaled down to it; empty leaves them alone
+ * @param restartReset what the optimiser forgets at a warm restart of the rate
  */
 public record NetworkTraining(
-        NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate, Optional<Double> maxGradientNorm) {
-    public NetworkTraining {
-        maxGradientNorm.ifPresent(norm -> InvalidConfigException.require(
-                Double.isFinite(norm) && norm > 0,
-                "max-gradient-norm is %s, but it bounds a length and must be > 0. Leave it out for no clipping."
-                        .formatted(norm)));
+        NetworkSpec network,
+        OptimizerSpec optimizer,
+        GradientClipping clipping,
+        RestartReset restartReset,
+        NetworkRate rate) {
+    /** Without clipping, on a schedule alone. */
+    public static NetworkTraining of(NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate) {
+        return of(network, optimizer, rate, GradientClipping.NONE);
+    }
+
+    /** On a schedule alone. */
+    public static NetworkTraining of(
+            NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate, GradientClipping clipping) {
+        return new NetworkTraining(network, optimizer, clipping, RestartReset.NOTHING, NetworkRate.of(rate));
     }
 }

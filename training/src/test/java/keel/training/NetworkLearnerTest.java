@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import keel.training.network.Activation;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.GradientClipping;
 import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
 import keel.training.rate.Exponential;
@@ -31,11 +32,11 @@ class NetworkLearnerTest {
     private static final AdamSpec BY_HAND = new AdamSpec(0.9, 0.999, 1);
 
     private static NetworkTraining training(AdamSpec adam, RateSchedule rate) {
-        return new NetworkTraining(LINEAR, adam, rate, Optional.empty());
+        return NetworkTraining.of(LINEAR, adam, rate);
     }
 
     private static NetworkTraining clipped(double rate, AdamSpec adam, double bound) {
-        return new NetworkTraining(LINEAR, adam, new Constant(rate), Optional.of(bound));
+        return NetworkTraining.of(LINEAR, adam, new Constant(rate), GradientClipping.byNorm(bound));
     }
 
     private static Map<String, Double> describe(NetworkLearner learner, int member) {
@@ -191,7 +192,8 @@ class NetworkLearnerTest {
     void numbersThatAreNotFiniteEndOnlyTheirMemberAndSayWhere(double loss, float gradient, String value) {
         GivenGradients network = new GivenGradients(3, 1, 1, 1, 1, 1, 1);
         Cohort cohort = new Cohort(3);
-        NetworkTraining each = new NetworkTraining(LINEAR, BY_HAND, new Exponential(0.5, 0.5), Optional.of(1.0));
+        NetworkTraining each =
+                NetworkTraining.of(LINEAR, BY_HAND, new Exponential(0.5, 0.5), GradientClipping.byNorm(1.0));
         NetworkLearner learner = new NetworkLearner("critic", network, List.of(each, each, each), cohort);
         network.give(1, 1, 1, 1, 1, 1);
         learner.update(new double[3], true);

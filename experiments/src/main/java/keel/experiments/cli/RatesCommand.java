@@ -38,14 +38,15 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
             networks.forEach((name, training) -> {
                 ArrayNode row = all.putArray(name);
                 for (long u = 0; u < updates; u++) {
-                    row.add(training.rate().at(u));
+                    row.add(training.rate().schedule().at(u));
                 }
             });
             out().println(all);
             return ExitCode.DONE;
         }
-        List<RateSchedule> schedules =
-                networks.values().stream().map(training -> training.rate()).toList();
+        List<RateSchedule> schedules = networks.values().stream()
+                .map(training -> training.rate().schedule())
+                .toList();
         String[] headings = new String[schedules.size() + 1];
         headings[0] = "update";
         List<String> names = List.copyOf(networks.keySet());

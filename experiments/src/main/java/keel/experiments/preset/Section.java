@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
@@ -27,6 +29,13 @@ final class Section {
         this.path = path;
         this.node = node;
         this.faults = faults;
+    }
+
+    /** Named alternatives for {@link #choice}, in their order. */
+    static <E> Map<String, E> byKey(E[] values, Function<E, String> key) {
+        Map<String, E> result = new LinkedHashMap<>();
+        Arrays.stream(values).forEach(value -> result.put(key.apply(value), value));
+        return result;
     }
 
     String path(String key) {

@@ -2,7 +2,6 @@ package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +16,13 @@ import keel.gans.GanSpec;
 import keel.gans.data.RingSpec;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkTraining;
-import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
-import keel.training.optimizer.AdamSpec;
-import keel.training.optimizer.OptimizerSpec;
-import keel.training.rate.Constant;
-import keel.training.rate.Cosine;
-import keel.training.rate.CosineRestarts;
-import keel.training.rate.Exponential;
-import keel.training.rate.RateSchedule;
-import keel.training.rate.Triangular;
+import keel.training.rate.NetworkRate;
 
 /** From a complete tree to what trains; every fault of the tree is reported at once. */
 final class SettingReader {
-    private static final Map<String, Activation> ACTIVATIONS = byKey(Activation.values(), Activation::key);
-    private static final Map<String, Engine> ENGINES = byKey(Engine.values(), Engine::key);
-    private static final Map<String, Function<Section, RateSchedule>> SCHEDULES = schedules();
+    private static final Map<String, Engine> ENGINES = Section.byKey(Engine.values(), Engine::key);
 
     private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
             Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
@@ -66,31 +55,6 @@ final class SettingReader {
         if (!faults.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", faults));
         }
-    }
-
-    private static <E> Map<String, E> byKey(E[] values, Function<E, String> key) {
-        Map<String, E> result = new LinkedHashMap<>();
-        Arrays.stream(values).forEach(value -> result.put(key.apply(value), value));
-        return result;
-    }
-
-    private static Map<String, Function<Section, RateSchedule>> schedules() {
-        Map<String, Function<Section, RateSchedule>> all = new LinkedHashMap<>();
-        all.put("constant", s -> new Constant(s.number("value")));
-        all.put("exponential", s -> new Exponential(s.number("initial"), s.number("decay")));
-        all.put("cosine", s -> new Cosine(s.number("high"), s.number("low"), s.whole("updates")));
-        all.put(
-                "cosine-restarts",
-                s -> new CosineRestarts(
-                        s.number("high"),
-                        s.number("low"),
-                        s.whole("period"),
-                        s.wholeInt("multiplier"),
-                        s.whole("phase")));
-        all.put(
-                "triangular",
-                s -> new Triangular(s.number("low"), s.number("high"), s.whole("period"), s.whole("phase")));
-        return all;
     }
 
     private Optional<Subject> agent() {
@@ -236,40 +200,23 @@ final class SettingReader {
         Section rates = root.section("rates");
         Map<String, NetworkTraining> result = new LinkedHashMap<>();
         for (String name : names) {
-            Section n = networks.section(name);
-            List<Integer> hidden = n.wholes("hidden");
-            Activation activation = n.choice("activation", ACTIVATIONS);
-            n.finish();
-            Optional<NetworkSpec> network = n.build(() -> new NetworkSpec(hidden, activation));
-            Section o = optimizers.section(name);
-            o.choice("type", Map.of("adam", "adam"));
-            double beta1 = o.number("beta1");
-            double beta2 = o.number("beta2");
-            double epsilon = o.number("epsilon");
-            Optional<Double> maxGradientNorm = o.optionalNumber("max-gradient-norm");
-            o.finish();
-            Optional<OptimizerSpec> optimizer = o.build(() -> new AdamSpec(beta1, beta2, epsilon));
-            Optional<RateSchedule> rate = rate(rates, name);
+            Optional<NetworkSpec> network = NetworkReader.read(networks, name);
+            Optional<OptimizerReader.Read> optimizer = OptimizerReader.read(optimizers, name);
+            Optional<NetworkRate> rate = RateReader.read(rates, name);
             if (network.isPresent() && optimizer.isPresent() && rate.isPresent()) {
-                o.build(() -> new NetworkTraining(network.get(), optimizer.get(), rate.get(), maxGradientNorm))
-                        .ifPresent(training -> result.put(name, training));
+                result.put(
+                        name,
+                        new NetworkTraining(
+                                network.get(),
+                                optimizer.get().optimizer(),
+                                optimizer.get().clipping(),
+                                optimizer.get().restartReset(),
+                                rate.get()));
             }
         }
         networks.finish();
         optimizers.finish();
         rates.finish();
         return result;
-    }
-
-    private static Optional<RateSchedule> rate(Section rates, String name) {
-        if (!rates.isMapping(name)) {
-            double value = rates.number(name);
-            return rates.buildAt(name, () -> new Constant(value));
-        }
-        Section s = rates.section(name);
-        Function<Section, RateSchedule> make = s.choice("type", SCHEDULES);
-        Optional<RateSchedule> schedule = s.build(() -> make.apply(s));
-        s.finish();
-        return schedule;
     }
 }

@@ -55,8 +55,8 @@ class PresetCatalogTest {
     @Test
     void theCyclicalPresetHasATriangleForTheActorAndAConstantForTheCritic() {
         var networks = resolve("cartpole-a2c-cyclical").subject().networks();
-        assertEquals(Triangular.class, networks.get("actor").rate().getClass());
-        assertEquals(Constant.class, networks.get("critic").rate().getClass());
+        assertEquals(Triangular.class, networks.get("actor").rate().schedule().getClass());
+        assertEquals(Constant.class, networks.get("critic").rate().schedule().getClass());
     }
 
     static Stream<Arguments> schedules() {
@@ -77,7 +77,7 @@ class PresetCatalogTest {
     @MethodSource("schedules")
     void everyScheduleCanBeWritten(String yaml, RateSchedule expected) {
         Setting setting = resolve("cartpole-dqn", "rates.q=" + yaml);
-        assertEquals(expected, setting.subject().networks().get("q").rate());
+        assertEquals(expected, setting.subject().networks().get("q").rate().schedule());
     }
 
     @Test
@@ -90,7 +90,7 @@ class PresetCatalogTest {
                 "rates.q.type=triangular");
         assertEquals(
                 new Triangular(1e-4, 2e-3, 100, 0),
-                setting.subject().networks().get("q").rate());
+                setting.subject().networks().get("q").rate().schedule());
     }
 
     @Test

@@ -3,13 +3,13 @@ package keel.training.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntUnaryOperator;
 import keel.training.Cohort;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.GradientClipping;
 import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
 
@@ -38,8 +38,8 @@ final class RegressionRun {
             int number = numbers[p];
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(number, "init"));
             data.add(RandomStream.named(number, "data"));
-            trainings.add(new NetworkTraining(
-                    layout.spec(), AdamSpec.DEFAULT, new Constant(1e-3 * (1 + number)), Optional.of(1.0)));
+            trainings.add(NetworkTraining.of(
+                    layout.spec(), AdamSpec.DEFAULT, new Constant(1e-3 * (1 + number)), GradientClipping.byNorm(1.0)));
         }
         learner = new NetworkLearner("critic", network, trainings, cohort);
     }
