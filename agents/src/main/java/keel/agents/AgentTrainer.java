@@ -6,12 +6,19 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import keel.agents.a2c.A2c;
 import keel.agents.dqn.Dqn;
 import keel.env.EnvProvider;
 import keel.training.Cohort;
+import keel.training.ControllerFeedback;
 import keel.training.MemberResult;
+import keel.training.MemberResult.DivergenceReport;
+import keel.training.NetworkLearner;
 import keel.training.Trainer;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
+import keel.training.guard.Divergence;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 
@@ -27,6 +34,7 @@ public final class AgentTrainer implements Trainer {
     private final Algorithm algorithm;
     private final Evaluator evaluator;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
+    private long nextEvaluation;
 
     /**
      * Prepares a cohort.
@@ -54,6 +62,7 @@ public final class AgentTrainer implements Trainer {
                 ? new Dqn(specs.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort)
                 : new A2c(specs.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
         evaluator = evaluator(common.evaluation().episodes(), "evaluation");
+        nextEvaluation = common.evaluation().everyEnvSteps();
         for (int p = 0; p < specs.size(); p++) {
             finalScores.add(Map.of());
         }
@@ -70,24 +79,36 @@ public final class AgentTrainer implements Trainer {
 
     @Override
     public List<MemberResult> train(TrainingObserver observer) {
+        TrainingObserver feeding = new ControllerFeedback(observer, algorithm.learners());
         long total = common.environmentSteps();
-        long every = common.evaluation().everyEnvSteps();
-        long nextEvaluation = every;
-        while (hasRoom(total) && cohort.anyActive() && !observer.stopRequested()) {
-            algorithm.round(total - algorithm.environmentSteps(), observer);
-            if (algorithm.environmentSteps() >= nextEvaluation && hasRoom(total)) {
-                evaluate(evaluator, observer);
-                nextEvaluation = (algorithm.environmentSteps() / every + 1) * every;
-            }
-            observer.progress(algorithm.environmentSteps(), total);
+        boolean going = true;
+        boolean stopped = false;
+        while (going && cohort.anyActive()) {
+            stopped = observer.stopRequested();
+            observer.safePoint(stopped);
+            going = !stopped && advance(total, feeding);
         }
-        algorithm.checkParameters();
-        if (!hasRoom(total) && cohort.anyActive()) {
+        return results(stopped);
+    }
+
+    /** An evaluation if it is time for one, then a round; at the end the last evaluation. False when nothing is left to do. */
+    private boolean advance(long total, TrainingObserver observer) {
+        if (!hasRoom(total)) {
+            algorithm.learners().forEach(NetworkLearner::checkParameters);
             try (Evaluator last = evaluator(common.evaluation().finalEpisodes(), "final-evaluation")) {
-                evaluate(last, observer);
+                return !evaluate(last, observer);
             }
         }
-        return results(hasRoom(total) || observer.stopRequested());
+        if (algorithm.environmentSteps() >= nextEvaluation) {
+            if (!evaluate(evaluator, observer)) {
+                return true;
+            }
+            long every = common.evaluation().everyEnvSteps();
+            nextEvaluation = (algorithm.environmentSteps() / every + 1) * every;
+        }
+        algorithm.round(total - algorithm.environmentSteps(), observer);
+        observer.progress(algorithm.environmentSteps(), total);
+        return true;
     }
 
     /** Whether one more step of every lane fits. */
@@ -95,24 +116,26 @@ public final class AgentTrainer implements Trainer {
         return algorithm.environmentSteps() + common.environment().lanes() <= total;
     }
 
-    private void evaluate(Evaluator on, TrainingObserver observer) {
-        double[][] returns = on.play(algorithm, observer::stopRequested);
-        if (observer.stopRequested()) {
-            return;
-        }
-        for (int p = 0; p < seeds.length; p++) {
-            if (cohort.active(p)) {
-                Map<String, Double> values = new LinkedHashMap<>();
-                values.put("eval/return", mean(returns[p]));
-                values.put("eval/return_min", Arrays.stream(returns[p]).min().orElseThrow());
-                values.put("eval/return_max", Arrays.stream(returns[p]).max().orElseThrow());
-                values.put("eval/episodes", (double) returns[p].length);
-                observer.record(
-                        p,
-                        new MetricRecord(Math.max(0, algorithm.updates() - 1), algorithm.environmentSteps(), values));
-                finalScores.set(p, values);
+    /** Whether it was done; not if the observer asked to stop. */
+    private boolean evaluate(Evaluator on, TrainingObserver observer) {
+        Optional<double[][]> returns = on.play(algorithm, observer::stopRequested);
+        returns.ifPresent(all -> {
+            for (int p = 0; p < seeds.length; p++) {
+                if (cohort.active(p)) {
+                    Map<String, Double> values = new LinkedHashMap<>();
+                    values.put("eval/return", mean(all[p]));
+                    values.put("eval/return_min", Arrays.stream(all[p]).min().orElseThrow());
+                    values.put("eval/return_max", Arrays.stream(all[p]).max().orElseThrow());
+                    values.put("eval/episodes", (double) all[p].length);
+                    observer.record(
+                            p,
+                            new MetricRecord(
+                                    Math.max(0, algorithm.updates() - 1), algorithm.environmentSteps(), values));
+                    finalScores.set(p, values);
+                }
             }
-        }
+        });
+        return returns.isPresent();
     }
 
     private static double mean(double[] values) {
@@ -126,23 +149,57 @@ public final class AgentTrainer implements Trainer {
             MemberResult.Status status = divergence.isPresent()
                     ? MemberResult.Status.DIVERGED
                     : interrupted ? MemberResult.Status.INTERRUPTED : MemberResult.Status.COMPLETED;
-            String reason = divergence.orElse((interrupted
-                            ? "stopped on request after %d of %d environment steps"
-                            : "%d of %d environment steps done")
-                    .formatted(algorithm.environmentSteps(), common.environmentSteps()));
+            String reason = divergence
+                    .map(Divergence::sentence)
+                    .orElse((interrupted
+                                    ? "stopped on request after %d of %d environment steps"
+                                    : "%d of %d environment steps done")
+                            .formatted(algorithm.environmentSteps(), common.environmentSteps()));
+            int member = p;
             results.add(new MemberResult(
                     status,
                     reason,
                     algorithm.updates(),
                     algorithm.environmentSteps(),
-                    divergence.isPresent() ? Map.of() : finalScores.get(p)));
+                    divergence.isPresent() ? Map.of() : finalScores.get(p),
+                    divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), member))));
         }
         return results;
     }
 
     @Override
     public void saveNetworks(int member, Path folder) {
-        algorithm.networks().forEach((name, network) -> network.save(member, folder.resolve(name + ".zip")));
+        algorithm
+                .learners()
+                .forEach(learner -> learner.network().save(member, folder.resolve(learner.name() + ".zip")));
+    }
+
+    @Override
+    public boolean active(int member) {
+        return cohort.active(member);
+    }
+
+    @Override
+    public long clock() {
+        return algorithm.environmentSteps();
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        algorithm.save(member, to.under("algorithm"));
+        evaluator.save(member, to.under("evaluation"));
+        to.put("next_evaluation", nextEvaluation);
+        to.put("clock", clock());
+        finalScores.get(member).forEach(to.under("scores")::put);
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        Trainer.requireSameClock(member, clock(), from.whole("clock"));
+        algorithm.restore(member, from.under("algorithm"));
+        evaluator.restore(member, from.under("evaluation"));
+        nextEvaluation = from.whole("next_evaluation");
+        finalScores.set(member, from.under("scores").numbers());
     }
 
     @Override

@@ -1,11 +1,12 @@
 package keel.agents;
 
-import java.util.Map;
-import keel.training.network.Network;
+import java.util.List;
+import keel.training.NetworkLearner;
+import keel.training.checkpoint.MemberState;
 import keel.training.telemetry.TrainingObserver;
 
 /** A learning algorithm for a cohort; {@link AgentTrainer} drives it round by round. */
-public interface Algorithm extends AutoCloseable {
+public interface Algorithm extends MemberState, AutoCloseable {
     /**
      * Gathers some experience in every lane and learns from it if it is time to.
      *
@@ -27,11 +28,8 @@ public interface Algorithm extends AutoCloseable {
      */
     void greedyActions(float[] observations, int lanes, int[] actions);
 
-    /** Ends members whose parameters are no longer finite. */
-    void checkParameters();
-
-    /** The networks to keep, by name. */
-    Map<String, Network> networks();
+    /** The networks that learn, in the order of their names. */
+    List<NetworkLearner> learners();
 
     @Override
     void close();

@@ -2,16 +2,20 @@ package keel.agents;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvProvider;
 import keel.training.Cohort;
+import keel.training.checkpoint.MemberState;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 
 /**
  * Deterministic evaluation on lanes and random streams of its own, one episode a lane: a lane's first episode counts and later
  * ones do not, so that short episodes are not counted more often than long ones.
  */
-final class Evaluator implements AutoCloseable {
+final class Evaluator implements MemberState, AutoCloseable {
     private final Lanes lanes;
     private final Cohort cohort;
     private final List<RandomStream> streams;
@@ -40,10 +44,11 @@ final class Evaluator implements AutoCloseable {
      * Plays one episode in every lane.
      *
      * @param stop asked between steps; true gives up
-     * @return returns {@code [P][episodes]}, live; rows of members that do not train are undefined, and so are all after
-     *     giving up
+     * @return returns {@code [P][episodes]}, live; rows of members that do not train are undefined. Empty after giving up,
+     *     and then the next evaluation starts as this one did
      */
-    double[][] play(Algorithm algorithm, BooleanSupplier stop) {
+    Optional<double[][]> play(Algorithm algorithm, BooleanSupplier stop) {
+        List<long[]> before = streams.stream().map(RandomStream::state).toList();
         Arrays.fill(finished, false);
         for (int p = 0; p < returns.length; p++) {
             if (cohort.active(p)) {
@@ -60,7 +65,24 @@ final class Evaluator implements AutoCloseable {
                 }
             }
         }
-        return returns;
+        if (stop.getAsBoolean()) {
+            for (int p = 0; p < streams.size(); p++) {
+                streams.get(p).restore(before.get(p));
+            }
+            return Optional.empty();
+        }
+        return Optional.of(returns);
+    }
+
+    /** Adds what the next evaluation's seeds depend on. */
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("streams", streams.get(member));
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("streams", streams.get(member));
     }
 
     private void ended(int member, int lane, double episodeReturn, int length) {

@@ -1,6 +1,7 @@
 package keel.agents;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import keel.env.AutoresetMode;
 import keel.env.Box;
@@ -12,13 +13,17 @@ import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.VectorStep;
+import keel.training.checkpoint.CheckpointException;
+import keel.training.checkpoint.MemberState;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 
 /**
  * The environments of a cohort: L lanes for each of P members, stepped together, seen as flat arrays with a leading member
  * axis. Every member has a vector environment and seeds of its own, so what others do never shows.
  */
-public final class Lanes implements AutoCloseable {
+public final class Lanes implements MemberState, AutoCloseable {
     private final List<VectorEnv> environments = new ArrayList<>();
     private final int lanes;
     private final int observationSize;
@@ -32,6 +37,10 @@ public final class Lanes implements AutoCloseable {
     private final long[] memberActions;
     private final double[] episodeReturn;
     private final int[] episodeLength;
+    /** By member: what a reset and the actions since then lead to is how the lanes are restored. */
+    private final long[][] laneSeeds;
+
+    private final List<ActionLog> actionLogs = new ArrayList<>();
 
     /** Told of every episode that ends. */
     public interface EpisodeListener {
@@ -73,6 +82,10 @@ public final class Lanes implements AutoCloseable {
         memberActions = new long[lanes];
         episodeReturn = new double[all];
         episodeLength = new int[all];
+        laneSeeds = new long[members][lanes];
+        for (int p = 0; p < members; p++) {
+            actionLogs.add(new ActionLog());
+        }
     }
 
     private static int observationSize(String id, Space space) {
@@ -118,11 +131,15 @@ public final class Lanes implements AutoCloseable {
 
     /** Starts an episode in every lane of one member, each lane with a seed drawn from this stream. */
     public void reset(int member, RandomStream seeds) {
-        long[] laneSeeds = new long[lanes];
         for (int lane = 0; lane < lanes; lane++) {
-            laneSeeds[lane] = seeds.nextInt(Integer.MAX_VALUE);
+            laneSeeds[member][lane] = seeds.nextInt(Integer.MAX_VALUE);
         }
-        copy(environments.get(member).reset(laneSeeds), observations, member);
+        reset(member);
+    }
+
+    private void reset(int member) {
+        actionLogs.get(member).clear();
+        copy(environments.get(member).reset(laneSeeds[member].clone()), observations, member);
         for (int i = member * lanes; i < (member + 1) * lanes; i++) {
             episodeReturn[i] = 0;
             episodeLength[i] = 0;
@@ -137,6 +154,7 @@ public final class Lanes implements AutoCloseable {
      */
     public void step(int member, int[] chosen, EpisodeListener listener) {
         int from = member * lanes;
+        actionLogs.get(member).add(chosen, from, lanes);
         for (int lane = 0; lane < lanes; lane++) {
             memberActions[lane] = firstAction + chosen[from + lane];
         }
@@ -168,8 +186,44 @@ public final class Lanes implements AutoCloseable {
         }
     }
 
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("seeds", laneSeeds[member]);
+        to.put("actions", actionLogs.get(member).toArray());
+        to.put("observations", observations, member * size(), (member + 1) * size());
+    }
+
+    /**
+     * Plays all actions since the last reset again: what every environment can do, native or remote, whose episodes follow
+     * from seeds and actions alone.
+     *
+     * @throws CheckpointException if that leads elsewhere than it did
+     */
+    @Override
+    public void restore(int member, StateReader from) {
+        System.arraycopy(from.longs("seeds", lanes), 0, laneSeeds[member], 0, lanes);
+        reset(member);
+        int[] log = from.ints("actions");
+        int[] chosen = new int[members() * lanes];
+        for (int at = 0; at < log.length; at += lanes) {
+            System.arraycopy(log, at, chosen, member * lanes, lanes);
+            step(member, chosen, (p, lane, episodeReturn, length) -> {});
+        }
+        float[] expected = from.floats("observations", size());
+        if (!Arrays.equals(expected, 0, size(), observations, member * size(), (member + 1) * size())) {
+            throw new CheckpointException(
+                    "The environment did not come back to where the checkpoint left it: the same seeds and %d actions led to other observations. It is another environment or version than the run began with, or one with randomness of its own; such a run cannot be resumed, only started anew."
+                            .formatted(log.length));
+        }
+    }
+
+    /** Floats in the observations of one member. */
+    private int size() {
+        return lanes * observationSize;
+    }
+
     private void copy(Tensor from, float[] to, int member) {
-        System.arraycopy(from.floats(), 0, to, member * lanes * observationSize, lanes * observationSize);
+        System.arraycopy(from.floats(), 0, to, member * size(), size());
     }
 
     /** What to act on next, {@code [P,L,observation]}, live. */

@@ -44,6 +44,9 @@ final class Recorder implements TrainingObserver {
     public void progress(long done, long total) {}
 
     @Override
+    public void safePoint(boolean last) {}
+
+    @Override
     public boolean stopRequested() {
         return seen >= stopAfter;
     }

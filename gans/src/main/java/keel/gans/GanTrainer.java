@@ -12,10 +12,15 @@ import keel.gans.loss.NonSaturating;
 import keel.gans.metrics.ModeCoverage;
 import keel.gans.regularizer.R1;
 import keel.training.Cohort;
+import keel.training.ControllerFeedback;
 import keel.training.MemberResult;
+import keel.training.MemberResult.DivergenceReport;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
+import keel.training.guard.Divergence;
 import keel.training.network.Initializer;
 import keel.training.network.MlpLayout;
 import keel.training.network.Network;
@@ -51,6 +56,8 @@ public final class GanTrainer implements Trainer {
     private final double[] accuracyReal;
     private final double[] accuracyFake;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
+    /** Iterations done. */
+    private long iteration;
 
     /**
      * Prepares a cohort.
@@ -114,25 +121,32 @@ public final class GanTrainer implements Trainer {
 
     @Override
     public List<MemberResult> train(TrainingObserver observer) {
-        boolean interrupted = false;
-        long iteration = 0;
-        while (iteration < shape.iterations() && cohort.anyActive() && !interrupted) {
-            boolean measure = iteration % shape.telemetryEveryUpdates() == 0;
-            updateDiscriminator(measure);
-            updateGenerator(measure);
-            if (measure) {
-                recordTelemetry(observer, iteration);
+        TrainingObserver feeding = new ControllerFeedback(observer, List.of(generator, discriminator));
+        boolean stopped = false;
+        while (iteration < shape.iterations() && cohort.anyActive() && !stopped) {
+            stopped = observer.stopRequested();
+            observer.safePoint(stopped);
+            if (!stopped) {
+                iterate(feeding);
             }
-            iteration++;
-            if (iteration % shape.evaluateEvery() == 0 || iteration == shape.iterations()) {
-                evaluate(observer, iteration);
-            }
-            if (iteration % PROGRESS_EVERY == 0 || iteration == shape.iterations()) {
-                observer.progress(iteration, shape.iterations());
-            }
-            interrupted = observer.stopRequested();
         }
-        return results(iteration);
+        return results();
+    }
+
+    private void iterate(TrainingObserver observer) {
+        boolean measure = iteration % shape.telemetryEveryUpdates() == 0;
+        updateDiscriminator(measure);
+        updateGenerator(measure);
+        if (measure) {
+            recordTelemetry(observer);
+        }
+        iteration++;
+        if (iteration % shape.evaluateEvery() == 0 || iteration == shape.iterations()) {
+            evaluate(observer);
+        }
+        if (iteration % PROGRESS_EVERY == 0 || iteration == shape.iterations()) {
+            observer.progress(iteration, shape.iterations());
+        }
     }
 
     /** One step down the adversarial loss plus R1 (Mescheder et al. 2018): gamma / 2 * E |grad_x D(real)|². */
@@ -192,7 +206,7 @@ public final class GanTrainer implements Trainer {
         return (double) above / rows;
     }
 
-    private void recordTelemetry(TrainingObserver observer, long iteration) {
+    private void recordTelemetry(TrainingObserver observer) {
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
                 Map<String, Double> values = new LinkedHashMap<>();
@@ -207,7 +221,7 @@ public final class GanTrainer implements Trainer {
     }
 
     /** Measures fresh samples of every member that still trains, after this many iterations. */
-    private void evaluate(TrainingObserver observer, long iterations) {
+    private void evaluate(TrainingObserver observer) {
         generator.checkParameters();
         discriminator.checkParameters();
         int count = shape.evaluationSamples();
@@ -228,35 +242,68 @@ public final class GanTrainer implements Trainer {
                 Map<String, Double> values = new LinkedHashMap<>();
                 values.put("modes/captured", (double) coverage.captured());
                 values.put("modes/high_quality", coverage.highQuality());
-                observer.record(p, new MetricRecord(iterations - 1, 0, values));
+                observer.record(p, new MetricRecord(iteration - 1, 0, values));
                 finalScores.set(p, values);
             }
         }
     }
 
-    private List<MemberResult> results(long iterations) {
+    private List<MemberResult> results() {
         List<MemberResult> results = new ArrayList<>();
         for (int p = 0; p < members; p++) {
+            int member = p;
             var divergence = cohort.divergence(p);
-            if (divergence.isPresent()) {
-                results.add(new MemberResult(MemberResult.Status.DIVERGED, divergence.get(), iterations, 0, Map.of()));
-            } else if (iterations < shape.iterations()) {
-                results.add(new MemberResult(
-                        MemberResult.Status.INTERRUPTED,
-                        "stopped on request after %d of %d iterations".formatted(iterations, shape.iterations()),
-                        iterations,
-                        0,
-                        finalScores.get(p)));
-            } else {
-                results.add(new MemberResult(
-                        MemberResult.Status.COMPLETED,
-                        "all %d iterations done".formatted(iterations),
-                        iterations,
-                        0,
-                        finalScores.get(p)));
-            }
+            boolean completed = iteration == shape.iterations();
+            MemberResult.Status status = divergence.isPresent()
+                    ? MemberResult.Status.DIVERGED
+                    : completed ? MemberResult.Status.COMPLETED : MemberResult.Status.INTERRUPTED;
+            String reason = divergence
+                    .map(Divergence::sentence)
+                    .orElse((completed ? "%d of %d iterations done" : "stopped on request after %d of %d iterations")
+                            .formatted(iteration, shape.iterations()));
+            results.add(new MemberResult(
+                    status,
+                    reason,
+                    iteration,
+                    0,
+                    divergence.isPresent() ? Map.of() : finalScores.get(p),
+                    divergence.map(why -> DivergenceReport.of(why, List.of(generator, discriminator), member))));
         }
         return results;
+    }
+
+    @Override
+    public boolean active(int member) {
+        return cohort.active(member);
+    }
+
+    @Override
+    public long clock() {
+        return iteration;
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("clock", iteration);
+        generator.save(member, to.under("generator"));
+        discriminator.save(member, to.under("discriminator"));
+        to.put("data", dataStreams.get(member));
+        to.put("noise", noiseStreams.get(member));
+        to.put("evaluation", evaluationStreams.get(member));
+        finalScores.get(member).forEach(to.under("scores")::put);
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        long saved = from.whole("clock");
+        Trainer.requireSameClock(member, iteration, saved);
+        iteration = saved;
+        generator.restore(member, from.under("generator"));
+        discriminator.restore(member, from.under("discriminator"));
+        from.get("data", dataStreams.get(member));
+        from.get("noise", noiseStreams.get(member));
+        from.get("evaluation", evaluationStreams.get(member));
+        finalScores.set(member, from.under("scores").numbers());
     }
 
     @Override

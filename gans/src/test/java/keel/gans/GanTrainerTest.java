@@ -71,6 +71,9 @@ class GanTrainerTest {
                 public void progress(long done, long total) {}
 
                 @Override
+                public void safePoint(boolean last) {}
+
+                @Override
                 public boolean stopRequested() {
                     return false;
                 }

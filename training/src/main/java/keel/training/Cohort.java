@@ -4,10 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import keel.training.guard.Divergence;
 
 /** Which members of a cohort still train, and why the others do not. */
 public final class Cohort {
-    private final List<Optional<String>> divergence = new ArrayList<>();
+    private final List<Optional<Divergence>> divergence = new ArrayList<>();
     private final List<IntConsumer> listeners = new ArrayList<>();
     private int active;
 
@@ -36,7 +37,7 @@ public final class Cohort {
     }
 
     /** Why this member diverged, if it did. */
-    public Optional<String> divergence(int member) {
+    public Optional<Divergence> divergence(int member) {
         return divergence.get(member);
     }
 
@@ -46,7 +47,7 @@ public final class Cohort {
     }
 
     /** Ends one member; the first reason stands. The others go on. */
-    public void diverge(int member, String reason) {
+    public void diverge(int member, Divergence reason) {
         if (active(member)) {
             divergence.set(member, Optional.of(reason));
             active--;

@@ -1,6 +1,13 @@
 package keel.training;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import keel.training.guard.Divergence;
+import keel.training.telemetry.UpdateRecord;
 
 /**
  * How one member of a cohort ended.
@@ -10,9 +17,29 @@ import java.util.Map;
  * @param updates gradient updates done (of the most-updated network)
  * @param environmentSteps environment steps done by this member over all its lanes; 0 for GANs
  * @param finalScores metric name to value at the end, in a fixed order; empty where none could be measured
+ * @param divergence what is known of it, of a member that diverged
  */
 public record MemberResult(
-        Status status, String reason, long updates, long environmentSteps, Map<String, Double> finalScores) {
+        Status status,
+        String reason,
+        long updates,
+        long environmentSteps,
+        Map<String, Double> finalScores,
+        Optional<DivergenceReport> divergence) {
+    /**
+     * Why a member diverged, and what came before it.
+     *
+     * @param recentUpdates by network, the last updates that were applied, oldest first, at most 100 each
+     */
+    public record DivergenceReport(Divergence divergence, SortedMap<String, List<UpdateRecord>> recentUpdates) {
+        /** Of one member. */
+        public static DivergenceReport of(Divergence divergence, Collection<NetworkLearner> learners, int member) {
+            SortedMap<String, List<UpdateRecord>> recent = new TreeMap<>();
+            learners.forEach(learner -> recent.put(learner.name(), learner.recentUpdates(member)));
+            return new DivergenceReport(divergence, recent);
+        }
+    }
+
     /** How a member ended. */
     public enum Status {
         COMPLETED,

@@ -1,5 +1,6 @@
 package keel.training;
 
+import keel.training.guard.GuardSpec;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.OptimizerSpec;
@@ -17,7 +18,8 @@ public record NetworkTraining(
         OptimizerSpec optimizer,
         GradientClipping clipping,
         RestartReset restartReset,
-        NetworkRate rate) {
+        NetworkRate rate,
+        GuardSpec guard) {
     /** Without clipping, on a schedule alone. */
     public static NetworkTraining of(NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate) {
         return of(network, optimizer, rate, GradientClipping.NONE);
@@ -26,6 +28,7 @@ public record NetworkTraining(
     /** On a schedule alone. */
     public static NetworkTraining of(
             NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate, GradientClipping clipping) {
-        return new NetworkTraining(network, optimizer, clipping, RestartReset.NOTHING, NetworkRate.of(rate));
+        return new NetworkTraining(
+                network, optimizer, clipping, RestartReset.NOTHING, NetworkRate.of(rate), GuardSpec.NON_FINITE);
     }
 }

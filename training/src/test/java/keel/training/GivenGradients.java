@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
@@ -50,6 +52,16 @@ final class GivenGradients implements Network {
     @Override
     public int parameterCount() {
         return parameters.length / members;
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import keel.training.guard.Divergence;
 import keel.training.network.Activation;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
@@ -20,6 +21,7 @@ import keel.training.rate.Constant;
 import keel.training.rate.Exponential;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
+import keel.training.telemetry.UpdateRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +39,14 @@ class NetworkLearnerTest {
 
     private static NetworkTraining clipped(double rate, AdamSpec adam, double bound) {
         return NetworkTraining.of(LINEAR, adam, new Constant(rate), GradientClipping.byNorm(bound));
+    }
+
+    private static Optional<String> reason(Cohort cohort, int member) {
+        return cohort.divergence(member).map(Divergence::sentence);
+    }
+
+    private static Divergence because(String why) {
+        return new Divergence("critic", "loss", Double.NaN, new UpdateRecord(0, 1, Double.NaN, 1, 1), why);
     }
 
     private static Map<String, Double> describe(NetworkLearner learner, int member) {
@@ -202,7 +212,7 @@ class NetworkLearnerTest {
         network.give(1, 1, 1, gradient, 1, 1);
         learner.update(new double[] {0, loss, 0}, true);
 
-        assertEquals(Optional.of("critic: " + value + " at update 1 with learning rate 0.25"), cohort.divergence(1));
+        assertEquals(Optional.of("critic: " + value + " at update 1 with learning rate 0.25"), reason(cohort, 1));
         assertEquals(List.of(1), network.deactivated);
         assertTrue(cohort.active(0) && cohort.active(2));
         for (int i = 0; i < 6; i++) {
@@ -244,10 +254,10 @@ class NetworkLearnerTest {
         network.parameters()[2] = Float.NaN;
         network.parameters()[5] = Float.NEGATIVE_INFINITY;
         learner.checkParameters();
-        String after = " after 1 updates, the last with learning rate 0.5";
+        String after = " at update 0 with learning rate 0.5, after that update";
         assertTrue(cohort.active(0));
-        assertEquals(Optional.of("critic: parameter norm is NaN" + after), cohort.divergence(1));
-        assertEquals(Optional.of("critic: parameter norm is Infinity" + after), cohort.divergence(2));
+        assertEquals(Optional.of("critic: parameter norm is NaN" + after), reason(cohort, 1));
+        assertEquals(Optional.of("critic: parameter norm is Infinity" + after), reason(cohort, 2));
         assertEquals(List.of(1, 2), network.deactivated);
     }
 
@@ -257,7 +267,7 @@ class NetworkLearnerTest {
         GivenGradients actor = new GivenGradients(2, 1, 1);
         NetworkTraining each = training(BY_HAND, new Constant(1));
         NetworkLearner learner = new NetworkLearner("actor", actor, List.of(each, each), cohort);
-        cohort.diverge(0, "critic: loss is NaN");
+        cohort.diverge(0, because("first"));
         actor.give(1, 1);
         learner.update(new double[2], false);
         assertArrayEquals(new float[] {1, 0.5f}, actor.parameters(), 1e-6f);
@@ -267,11 +277,11 @@ class NetworkLearnerTest {
     @Test
     void theFirstReasonStandsAndEndsTheCohortWithItsLastMember() {
         Cohort cohort = new Cohort(2);
-        cohort.diverge(1, "first");
-        cohort.diverge(1, "second");
-        assertEquals(Optional.of("first"), cohort.divergence(1));
+        cohort.diverge(1, because("first"));
+        cohort.diverge(1, because("second"));
+        assertEquals(Optional.of(because("first")), cohort.divergence(1));
         assertTrue(cohort.anyActive());
-        cohort.diverge(0, "third");
+        cohort.diverge(0, because("third"));
         assertFalse(cohort.anyActive());
         assertThrows(IllegalArgumentException.class, () -> new Cohort(0));
     }
@@ -303,7 +313,7 @@ class NetworkLearnerTest {
                 "critic", network, List.of(training(BY_HAND, new Constant(0.5)), clipped(0.5, BY_HAND, 1)), cohort);
         network.give(1e20f, 1e20f);
         learner.update(new double[] {1, 1}, false);
-        String reason = cohort.divergence(0).orElseThrow();
+        String reason = reason(cohort, 0).orElseThrow();
         assertTrue(reason.startsWith("critic: gradient norm is ") && reason.contains("update 0"), reason);
         assertTrue(cohort.active(1));
         assertEquals(1f, network.parameters()[0]);

@@ -11,6 +11,8 @@ import keel.agents.Lanes;
 import keel.training.Cohort;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
 import keel.training.network.MlpLayout;
 import keel.training.network.Network;
@@ -218,14 +220,26 @@ public final class A2c implements Algorithm {
     }
 
     @Override
-    public void checkParameters() {
-        actor.checkParameters();
-        critic.checkParameters();
+    public List<NetworkLearner> learners() {
+        return List.of(actor, critic);
     }
 
     @Override
-    public Map<String, Network> networks() {
-        return Map.of("actor", actor.network(), "critic", critic.network());
+    public void save(int member, StateWriter to) {
+        to.put("environment_steps", environmentSteps);
+        to.put("exploration", exploration.get(member));
+        lanes.save(member, to.under("lanes"));
+        actor.save(member, to.under("actor"));
+        critic.save(member, to.under("critic"));
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        environmentSteps = from.whole("environment_steps");
+        from.get("exploration", exploration.get(member));
+        lanes.restore(member, from.under("lanes"));
+        actor.restore(member, from.under("actor"));
+        critic.restore(member, from.under("critic"));
     }
 
     @Override

@@ -12,6 +12,8 @@ import keel.agents.replay.ReplayBuffer;
 import keel.agents.replay.TransitionBatch;
 import keel.training.Cohort;
 import keel.training.NetworkLearner;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
 import keel.training.network.MlpLayout;
 import keel.training.network.Network;
@@ -243,13 +245,32 @@ public final class Dqn implements Algorithm {
     }
 
     @Override
-    public void checkParameters() {
-        q.checkParameters();
+    public List<NetworkLearner> learners() {
+        return List.of(q);
     }
 
     @Override
-    public Map<String, Network> networks() {
-        return Map.of("q", q.network());
+    public void save(int member, StateWriter to) {
+        to.put("environment_steps", environmentSteps);
+        to.put("next_target_update", nextTargetUpdate);
+        to.put("exploration", exploration.get(member));
+        to.put("replay", replay.get(member));
+        buffers.get(member).save(to.under("buffer"));
+        lanes.save(member, to.under("lanes"));
+        q.save(member, to.under("q"));
+        target.save(member, to.under("target"));
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        environmentSteps = from.whole("environment_steps");
+        nextTargetUpdate = from.whole("next_target_update");
+        from.get("exploration", exploration.get(member));
+        from.get("replay", replay.get(member));
+        buffers.get(member).restore(from.under("buffer"));
+        lanes.restore(member, from.under("lanes"));
+        q.restore(member, from.under("q"));
+        target.restore(member, from.under("target"));
     }
 
     @Override

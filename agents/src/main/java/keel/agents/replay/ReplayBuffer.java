@@ -1,5 +1,9 @@
 package keel.agents.replay;
 
+import java.util.Arrays;
+import keel.training.checkpoint.CheckpointException;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 
 /** A ring of the latest transitions of one member, in flat arrays; sampled uniformly with replacement. */
@@ -57,6 +61,39 @@ public final class ReplayBuffer {
         terminated[next] = ended;
         next = (next + 1) % capacity;
         size = Math.min(size + 1, capacity);
+    }
+
+    /** Adds the transitions held to a checkpoint, those that were never written left out. */
+    public void save(StateWriter to) {
+        byte[] ended = new byte[size];
+        for (int i = 0; i < size; i++) {
+            ended[i] = (byte) (terminated[i] ? 1 : 0);
+        }
+        to.put("next", next);
+        to.put("observations", observations, 0, size * observationSize);
+        to.put("next_observations", nextObservations, 0, size * observationSize);
+        to.put("actions", Arrays.copyOf(actions, size));
+        to.put("rewards", rewards, 0, size);
+        to.put("terminated", ended);
+    }
+
+    /** Takes them back. */
+    public void restore(StateReader from) {
+        byte[] ended = from.bytes("terminated");
+        if (ended.length > capacity) {
+            throw new CheckpointException(
+                    "checkpoint has %d transitions, but the replay buffer of this setting holds %d: it was written for another setting. Resume with the setting that wrote it."
+                            .formatted(ended.length, capacity));
+        }
+        size = ended.length;
+        next = from.ints("next", 1)[0];
+        from.get("observations", observations, 0, size * observationSize);
+        from.get("next_observations", nextObservations, 0, size * observationSize);
+        System.arraycopy(from.ints("actions", size), 0, actions, 0, size);
+        from.get("rewards", rewards, 0, size);
+        for (int i = 0; i < size; i++) {
+            terminated[i] = ended[i] != 0;
+        }
     }
 
     /** Draws {@code batch} transitions into the member's rows of a batch; there must be at least one to draw. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import keel.env.EnvException;
 import keel.experiments.run.Provenance;
 import keel.training.InvalidConfigException;
+import keel.training.checkpoint.CheckpointException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -22,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ShowCommand.class,
             RatesCommand.class,
             RunCommand.class,
+            ResumeCommand.class,
             CompareCommand.class,
             ReportCommand.class,
             EnvsCommand.class,
@@ -66,7 +68,9 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
             if (exception instanceof InvalidConfigException) {
                 code = ExitCode.USAGE;
             }
-            boolean expected = exception instanceof InvalidConfigException || exception instanceof EnvException;
+            boolean expected = exception instanceof InvalidConfigException
+                    || exception instanceof EnvException
+                    || exception instanceof CheckpointException;
             String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
             command.getErr().println((expected ? "keel: " : "keel: unexpected: ") + message);
             if (wantsTrace(parsed.originalArgs())) {

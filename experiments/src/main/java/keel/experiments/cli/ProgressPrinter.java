@@ -88,7 +88,7 @@ final class ProgressPrinter implements AutoCloseable {
             lastSeconds = now;
             lastDone = done;
         }
-        double left = (total - done) / Math.max(1e-9, done / Math.max(1e-9, now));
+        double left = (total - done) / Math.max(1e-9, progress.doneHere() / Math.max(1e-9, now));
         String latest = latest(progress.scores());
         return String.format(
                 Locale.ROOT,

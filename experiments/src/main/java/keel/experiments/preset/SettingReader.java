@@ -16,6 +16,7 @@ import keel.gans.GanSpec;
 import keel.gans.data.RingSpec;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkTraining;
+import keel.training.guard.GuardSpec;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
 import keel.training.rate.NetworkRate;
@@ -198,6 +199,7 @@ final class SettingReader {
         Section networks = root.section("networks");
         Section optimizers = root.section("optimizers");
         Section rates = root.section("rates");
+        GuardSpec guard = guard();
         Map<String, NetworkTraining> result = new LinkedHashMap<>();
         for (String name : names) {
             Optional<NetworkSpec> network = NetworkReader.read(networks, name);
@@ -211,12 +213,25 @@ final class SettingReader {
                                 optimizer.get().optimizer(),
                                 optimizer.get().clipping(),
                                 optimizer.get().restartReset(),
-                                rate.get()));
+                                rate.get(),
+                                guard));
             }
         }
         networks.finish();
         optimizers.finish();
         rates.finish();
         return result;
+    }
+
+    /** The optional section {@code guard}; without it only numbers that are not finite end a run. */
+    private GuardSpec guard() {
+        if (!root.has("guard")) {
+            return GuardSpec.NON_FINITE;
+        }
+        Section g = root.section("guard");
+        double factor = g.number("gradient-norm-factor");
+        int window = g.wholeInt("window");
+        g.finish();
+        return g.build(() -> new GuardSpec(Optional.of(factor), window)).orElse(GuardSpec.NON_FINITE);
     }
 }

@@ -2,7 +2,9 @@ package keel.experiments.run;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import keel.training.MemberResult;
+import keel.training.MemberResult.DivergenceReport;
 
 /**
  * How a run ended; the content of {@code outcome.json}.
@@ -12,6 +14,7 @@ import keel.training.MemberResult;
  * @param environmentSteps taken; 0 for GANs
  * @param finalScores metric to value
  * @param wallSeconds from first to last step of training, evaluation included
+ * @param divergence of a diverged run: what was out of bounds, where, and the updates before it
  */
 public record Outcome(
         Status status,
@@ -19,7 +22,8 @@ public record Outcome(
         long updates,
         long environmentSteps,
         Map<String, Double> finalScores,
-        double wallSeconds) {
+        double wallSeconds,
+        Optional<DivergenceReport> divergence) {
     /** Divergence is a result and stays in the denominator; a failure is an error of ours, or of the environment. */
     public enum Status {
         COMPLETED,
@@ -41,11 +45,12 @@ public record Outcome(
                 result.updates(),
                 result.environmentSteps(),
                 result.finalScores(),
-                wallSeconds);
+                wallSeconds,
+                result.divergence());
     }
 
     /** The same training, but a failure for this reason. */
     Outcome failed(String why) {
-        return new Outcome(Status.FAILED, why, updates, environmentSteps, finalScores, wallSeconds);
+        return new Outcome(Status.FAILED, why, updates, environmentSteps, finalScores, wallSeconds, divergence);
     }
 }

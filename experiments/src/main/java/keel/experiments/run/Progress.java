@@ -3,6 +3,7 @@ package keel.experiments.run;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** How far a command's cohorts are; written by training threads, read by whoever shows it. */
 public final class Progress {
@@ -12,9 +13,20 @@ public final class Progress {
     private final Map<Integer, Part> parts = new ConcurrentHashMap<>();
     private final Map<Long, Double> scores = new ConcurrentSkipListMap<>();
     private final long start = System.nanoTime();
+    private final AtomicLong before = new AtomicLong();
 
     void cohort(int index, int members, long done, long total) {
         parts.put(index, new Part(members * done, members * total));
+    }
+
+    /** Before the start: this much was done by an earlier command. */
+    void startFrom(long alreadyDone) {
+        before.addAndGet(alreadyDone);
+    }
+
+    /** What this command has done so far. */
+    public long doneHere() {
+        return Math.max(0, done() - before.get());
     }
 
     void score(long seed, double score) {

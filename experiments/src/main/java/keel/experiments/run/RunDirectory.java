@@ -7,9 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import keel.experiments.preset.ConfigTree;
 import keel.experiments.preset.Setting;
 import keel.training.InvalidConfigException;
+import keel.training.checkpoint.CheckpointException;
+import keel.training.checkpoint.CheckpointFile;
+import keel.training.checkpoint.MemberState;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 
 /**
  * The folder of one run, {@code <out>/<preset>/<setting id>/seed-<n>/}:
@@ -17,6 +24,7 @@ import keel.training.InvalidConfigException;
  * <ul>
  *   <li>{@code config.yaml}: the resolved setting, and {@code meta.json}: where and how it ran; both before training
  *   <li>{@code metrics.jsonl} and {@code events.out.tfevents.*}: what was measured, growing
+ *   <li>{@code checkpoint/state.keel}: what training goes on from if it is interrupted or killed, until the run is completed
  *   <li>{@code checkpoint/<network>.zip}: the trained networks, for DL4J's {@code ModelSerializer}
  *   <li>{@code outcome.json}: how it ended; until it is there the run goes on, or was killed
  * </ul>
@@ -29,13 +37,21 @@ public final class RunDirectory {
     static final String META = "meta.json";
     static final String METRICS = "metrics.jsonl";
     static final String OUTCOME = "outcome.json";
+    static final String STATE = "state.keel";
+
+    private static final String CHECKPOINT = "checkpoint";
+    private static final String EVENTS = "events.out.tfevents.";
 
     private final Path path;
     private final ObjectNode meta;
+    private final RunLock lock;
+    private final Optional<StateReader> state;
 
-    private RunDirectory(Path path, ObjectNode meta) {
+    private RunDirectory(Path path, ObjectNode meta, RunLock lock, Optional<StateReader> state) {
         this.path = path;
         this.meta = meta;
+        this.lock = lock;
+        this.state = state;
     }
 
     /** Where the run of a setting with a seed goes. */
@@ -82,13 +98,66 @@ public final class RunDirectory {
         meta.put("seed", seed);
         meta.put("start", Instant.now().toString());
         Files.writeString(path.resolve(CONFIG), ConfigTree.toYaml(setting.config()));
-        RunDirectory directory = new RunDirectory(path, meta);
+        RunDirectory directory = new RunDirectory(path, meta, RunLock.take(path), Optional.empty());
         directory.writeMeta();
         return directory;
     }
 
+    /**
+     * Takes up a run that did not end: from its last checkpoint or, if it has none, from the start.
+     *
+     * @throws InvalidConfigException if another process trains it
+     * @throws keel.training.checkpoint.CheckpointException if its checkpoint cannot be used
+     */
+    public static RunDirectory reopen(RunRecord run) {
+        RunLock lock = RunLock.take(run.path());
+        try {
+            Path file = run.path().resolve(CHECKPOINT).resolve(STATE);
+            Optional<StateReader> state =
+                    Files.exists(file) ? Optional.of(CheckpointFile.read(file)) : Optional.empty();
+            return new RunDirectory(run.path(), run.meta(), lock, state);
+        } catch (RuntimeException e) {
+            lock.release();
+            throw e;
+        }
+    }
+
+    /** Notes in meta.json that training goes on, and takes away the outcome of its interruption. */
+    void markResumed(ObjectNode provenance) throws IOException {
+        ObjectNode resumed = provenance.deepCopy();
+        resumed.put("start", Instant.now().toString());
+        resumed.put("from", clock());
+        meta.withArray("resumed").add(resumed);
+        meta.remove("end");
+        writeMeta();
+        Files.deleteIfExists(path.resolve(OUTCOME));
+    }
+
+    public long seed() {
+        return meta.path("seed").asLong();
+    }
+
+    /** Environment steps or iterations at the checkpoint that training goes on from; 0 if it begins at the start. */
+    public long clock() {
+        return state.map(saved -> saved.under("trainer").whole("clock")).orElse(0L);
+    }
+
+    /** The trainer's state at the checkpoint that training goes on from. */
+    Optional<StateReader> trainerState() {
+        return state.map(saved -> saved.under("trainer"));
+    }
+
+    /** Replaces the checkpoint by the present state of a member. */
+    void saveCheckpoint(MetricLog.Position position, MemberState trainer, int member) throws IOException {
+        StateWriter writer = new StateWriter();
+        position.save(writer.under("log"));
+        trainer.save(member, writer.under("trainer"));
+        CheckpointFile.write(checkpoint().resolve(STATE), writer);
+    }
+
     /** Takes back {@link #create}: only for a folder in which nothing was measured yet. */
     void deleteUnused() {
+        lock.release();
         try {
             Files.deleteIfExists(path.resolve(CONFIG));
             Files.deleteIfExists(path.resolve(META));
@@ -96,6 +165,11 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove the unused folder " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Lets other processes take up this run. */
+    public void release() {
+        lock.release();
     }
 
     private void writeMeta() throws IOException {
@@ -108,40 +182,51 @@ public final class RunDirectory {
         return path;
     }
 
+    /** New files or, from a checkpoint, the old ones up to where they were then. */
     MetricLog openMetrics() throws IOException {
-        String name = "events.out.tfevents.%d.keel".formatted(System.currentTimeMillis() / 1000);
+        List<Path> eventFiles = eventFiles();
+        if (state.isPresent() && eventFiles.size() == 1) {
+            MetricLog.Position from = MetricLog.Position.restore(state.get().under("log"));
+            return new MetricLog(path.resolve(METRICS), eventFiles.get(0), from);
+        }
+        if (state.isPresent()) {
+            throw new CheckpointException(
+                    "%s has %d files %s*, but a run has one: its folder was changed. Restore it, or train anew in another folder."
+                            .formatted(path, eventFiles.size(), EVENTS));
+        }
+        for (Path leftover : eventFiles) {
+            Files.delete(leftover);
+        }
+        String name = "%s%d.keel".formatted(EVENTS, System.currentTimeMillis() / 1000);
         return new MetricLog(path.resolve(METRICS), path.resolve(name));
+    }
+
+    private List<Path> eventFiles() throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(EVENTS))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** The folder for trained networks, made if need be. */
     Path checkpoint() throws IOException {
-        return Files.createDirectories(path.resolve("checkpoint"));
+        return Files.createDirectories(path.resolve(CHECKPOINT));
     }
 
-    /** Writes the outcome, last of all. */
+    /** Writes the outcome, last of all. What a completed run could go on from is no longer needed. */
     void finish(Outcome outcome) {
         try {
             meta.put("end", Instant.now().toString());
             writeMeta();
-            ObjectNode json = JsonFiles.MAPPER.createObjectNode();
-            json.put("status", outcome.status().key());
-            json.put("reason", outcome.reason());
-            json.put("updates", outcome.updates());
-            json.put("env_steps", outcome.environmentSteps());
-            ObjectNode scores = json.putObject("final_scores");
-            outcome.finalScores().forEach((name, value) -> {
-                if (Double.isFinite(value)) {
-                    scores.put(name, value);
-                } else {
-                    scores.put(name, value.toString());
-                }
-            });
-            json.put("wall_s", Math.round(outcome.wallSeconds() * 1000) / 1000.0);
-            JsonFiles.replace(
-                    path.resolve(OUTCOME),
-                    JsonFiles.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
+            OutcomeFile.write(path.resolve(OUTCOME), outcome);
+            if (outcome.status() == Outcome.Status.COMPLETED) {
+                Files.deleteIfExists(checkpoint().resolve(STATE));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot write the outcome of " + path + ": " + e.getMessage(), e);
+        } finally {
+            lock.release();
         }
     }
 }

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -99,7 +98,12 @@ public record RunRecord(
             ObjectNode config = ConfigTree.parse(
                     Files.readString(path.resolve(RunDirectory.CONFIG)),
                     path.resolve(RunDirectory.CONFIG).toString());
-            return new RunRecord(path, config, meta, metrics(path.resolve(RunDirectory.METRICS)), outcome(path));
+            return new RunRecord(
+                    path,
+                    config,
+                    meta,
+                    metrics(path.resolve(RunDirectory.METRICS)),
+                    OutcomeFile.read(path.resolve(RunDirectory.OUTCOME)));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the run in " + path + ": " + e.getMessage(), e);
         }
@@ -130,24 +134,5 @@ public record RunRecord(
             }
         }
         return records;
-    }
-
-    private static Optional<Outcome> outcome(Path path) throws IOException {
-        Path file = path.resolve(RunDirectory.OUTCOME);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        JsonNode json = JsonFiles.MAPPER.readTree(Files.readString(file));
-        Map<String, Double> scores = new LinkedHashMap<>();
-        json.path("final_scores")
-                .properties()
-                .forEach(entry -> scores.put(entry.getKey(), JsonFiles.number(entry.getValue())));
-        return Optional.of(new Outcome(
-                Outcome.Status.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
-                json.path("reason").asText(),
-                json.path("updates").asLong(),
-                json.path("env_steps").asLong(),
-                scores,
-                json.path("wall_s").asDouble()));
     }
 }

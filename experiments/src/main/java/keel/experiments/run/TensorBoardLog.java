@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -24,8 +25,18 @@ final class TensorBoardLog implements Closeable, Flushable {
     private static final int LENGTH_BYTES = 8;
     private final OutputStream out;
 
+    private TensorBoardLog(OutputStream out) {
+        this.out = new BufferedOutputStream(out);
+    }
+
+    /** Goes on where a file ends. */
+    static TensorBoardLog append(Path file) throws IOException {
+        return new TensorBoardLog(Files.newOutputStream(file, StandardOpenOption.APPEND));
+    }
+
+    /** A new file. */
     TensorBoardLog(Path file, double wallTime) throws IOException {
-        out = new BufferedOutputStream(Files.newOutputStream(file));
+        this(Files.newOutputStream(file));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         CodedOutputStream event = CodedOutputStream.newInstance(bytes);
         event.writeDouble(1, wallTime);

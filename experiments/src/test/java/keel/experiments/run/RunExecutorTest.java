@@ -36,11 +36,9 @@ class RunExecutorTest {
         return new RunExecutor(
                 setting,
                 environments,
-                out,
-                threads,
                 Provenance.collect("test", threads, "stacked", List.of("test")),
                 new Progress(),
-                stop);
+                new RunExecutor.Options(threads, Long.MAX_VALUE, stop));
     }
 
     private static Setting setting(String... assignments) {
@@ -66,7 +64,7 @@ class RunExecutorTest {
         AtomicInteger asked = new AtomicInteger();
         List<RunExecutor.Finished> finished = executor(
                         setting(), new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 200)
-                .run(List.of(0L, 1L));
+                .run(out, List.of(0L, 1L));
         for (RunExecutor.Finished run : finished) {
             assertEquals(Outcome.Status.INTERRUPTED, run.outcome().status());
             assertEquals(
@@ -90,7 +88,7 @@ class RunExecutorTest {
         InvalidConfigException e = assertThrows(
                 InvalidConfigException.class,
                 () -> executor(setting, new NativeEnvironments(), 2, () -> false)
-                        .run(List.of(0L, 1L)));
+                        .run(out, List.of(0L, 1L)));
         assertTrue(e.getMessage().contains("seed-1") && e.getMessage().contains("--out"), e.getMessage());
         assertFalse(Files.exists(RunDirectory.path(out, setting, 0)));
         assertTrue(Files.isRegularFile(blocked));
@@ -101,7 +99,7 @@ class RunExecutorTest {
         AtomicInteger steps = new AtomicInteger();
         EnvProvider breaking = new Breaking(steps, new EnvException("the cart fell off the table"));
         List<RunExecutor.Finished> finished =
-                executor(setting(), breaking, 1, () -> false).run(List.of(0L));
+                executor(setting(), breaking, 1, () -> false).run(out, List.of(0L));
         assertEquals(Outcome.Status.FAILED, finished.get(0).outcome().status());
         assertEquals("the cart fell off the table", finished.get(0).outcome().reason());
         assertTrue(Files.exists(finished.get(0).path().resolve("outcome.json")));
@@ -113,7 +111,7 @@ class RunExecutorTest {
         EnvProvider breaking = new Breaking(new AtomicInteger(), new StackOverflowError("in the middle"));
         Setting setting = setting("length.env-steps=4000", "telemetry.every-updates=1");
         List<RunExecutor.Finished> finished =
-                executor(setting, breaking, 2, () -> false).run(List.of(0L, 1L));
+                executor(setting, breaking, 2, () -> false).run(out, List.of(0L, 1L));
         List<Outcome.Status> statuses =
                 finished.stream().map(run -> run.outcome().status()).sorted().toList();
         assertEquals(List.of(Outcome.Status.COMPLETED, Outcome.Status.FAILED), statuses);
@@ -146,7 +144,7 @@ class RunExecutorTest {
             return false;
         };
         Outcome outcome = executor(setting, new NativeEnvironments(), 1, blockTheCheckpoint)
-                .run(List.of(0L))
+                .run(out, List.of(0L))
                 .get(0)
                 .outcome();
         assertEquals(Outcome.Status.FAILED, outcome.status());

@@ -28,7 +28,7 @@ class SettingSummaryTest {
                 config,
                 JsonNodeFactory.instance.objectNode(),
                 metrics,
-                Optional.of(new Outcome(status, "so it was", 3, 0, atEnd, 1)));
+                Optional.of(new Outcome(status, "so it was", 3, 0, atEnd, 1, Optional.empty())));
     }
 
     private static Map<String, Double> end(double share, double captured) {

@@ -1,6 +1,9 @@
 package keel.training.checkpoint;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import keel.training.random.RandomStream;
 
 /** Gives back what a {@link StateWriter} collected. Every getter checks type and size and names what does not fit. */
 public final class StateReader {
@@ -19,6 +22,14 @@ public final class StateReader {
     /** The entries whose names begin with {@code name/}, without that. */
     public StateReader under(String name) {
         return new StateReader(prefix + name + "/", entries);
+    }
+
+    /** The names of all entries, in order of writing. */
+    public List<String> names() {
+        return entries.keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .map(name -> name.substring(prefix.length()))
+                .toList();
     }
 
     /** Whether there is such an entry. */
@@ -73,6 +84,23 @@ public final class StateReader {
     /** An entry of any length, live. */
     public double[] doubles(String name) {
         return get(name, double[].class);
+    }
+
+    /** Lets a stream go on where the saved one was. */
+    public void get(String name, RandomStream into) {
+        into.restore(longs(name, into.state().length));
+    }
+
+    /** An entry of any length, live. */
+    public int[] ints(String name) {
+        return get(name, int[].class);
+    }
+
+    /** Every entry as a single number, by name. */
+    public Map<String, Double> numbers() {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        names().forEach(name -> numbers.put(name, number(name)));
+        return numbers;
     }
 
     /** An entry of one value. */

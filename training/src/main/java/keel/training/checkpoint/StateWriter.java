@@ -3,6 +3,7 @@ package keel.training.checkpoint;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import keel.training.random.RandomStream;
 
 /** Collects named arrays. Arrays are copied: what is written later changes nothing. */
 public final class StateWriter {
@@ -47,6 +48,10 @@ public final class StateWriter {
 
     public void put(String name, byte[] values) {
         add(name, values.clone());
+    }
+
+    public void put(String name, RandomStream stream) {
+        put(name, stream.state());
     }
 
     private void add(String name, Object values) {

@@ -1,45 +1,73 @@
 package keel.training.guard;
 
 import java.util.Optional;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
+import keel.training.telemetry.UpdateRecord;
 
-/** Decides, before an update is applied, whether a member's training has diverged. */
-public interface DivergenceRule {
+/** Decides, before each update of one network of one member is applied, whether its training has diverged. */
+public final class DivergenceRule {
     /**
      * Largest gradient norm whose square a float holds with room to spare. A larger one would make an optimiser's running mean of
      * squares infinite, and its parameters would stand still for ever, looking perfectly stable.
      */
-    double LARGEST_APPLIED_NORM = 1e18;
+    static final double LARGEST_APPLIED_NORM = 1e18;
 
-    /**
-     * What is known of one network of one member just before an update.
-     *
-     * @param gradientNorm before clipping
-     * @param appliedNorm after clipping
-     */
-    record Measured(String network, long update, double rate, double loss, double gradientNorm, double appliedNorm) {}
+    private final String network;
+    private final GuardSpec spec;
+    private final Optional<RunningMedian> norms;
 
-    /** A sentence naming network, update, rate and value if the member has diverged. */
-    Optional<String> check(Measured measured);
-
-    /** A loss or gradient norm that is not a finite number, or a gradient too long for an optimiser's floats. */
-    static DivergenceRule nonFinite() {
-        return measured -> {
-            if (!Double.isFinite(measured.loss())) {
-                return Optional.of(sentence(measured, "loss", measured.loss()));
-            }
-            if (!Double.isFinite(measured.gradientNorm())) {
-                return Optional.of(sentence(measured, "gradient norm", measured.gradientNorm()));
-            }
-            if (measured.appliedNorm() > LARGEST_APPLIED_NORM) {
-                return Optional.of(
-                        sentence(measured, "gradient norm", measured.appliedNorm()) + ", beyond float's squares");
-            }
-            return Optional.empty();
-        };
+    /** With an empty memory. */
+    public DivergenceRule(String network, GuardSpec spec) {
+        this.network = network;
+        this.spec = spec;
+        norms = spec.medianFactor().map(factor -> new RunningMedian(spec.window()));
     }
 
-    private static String sentence(Measured measured, String what, double value) {
-        return "%s: %s is %s at update %d with learning rate %s"
-                .formatted(measured.network(), what, value, measured.update(), measured.rate());
+    /** Judges one update, and remembers its gradient norm if there is nothing wrong with it. */
+    public Optional<Divergence> check(UpdateRecord update) {
+        if (!Double.isFinite(update.loss())) {
+            return diverged("loss", update.loss(), update, "");
+        }
+        if (!Double.isFinite(update.gradientNorm())) {
+            return diverged("gradient norm", update.gradientNorm(), update, "");
+        }
+        if (update.clippedNorm() > LARGEST_APPLIED_NORM) {
+            return diverged("gradient norm", update.clippedNorm(), update, "beyond float's squares");
+        }
+        return norms.flatMap(median -> checkMedian(median, update));
+    }
+
+    private Optional<Divergence> checkMedian(RunningMedian median, UpdateRecord update) {
+        double factor = spec.medianFactor().orElseThrow();
+        if (median.full() && update.gradientNorm() > factor * median.median()) {
+            return diverged(
+                    "gradient norm",
+                    update.gradientNorm(),
+                    update,
+                    "more than %s times the median of the last %d updates (%s)"
+                            .formatted(factor, spec.window(), median.median()));
+        }
+        median.add(update.gradientNorm());
+        return Optional.empty();
+    }
+
+    /** Judges parameters after an update. */
+    public Optional<Divergence> checkParameters(double norm, UpdateRecord last) {
+        return Double.isFinite(norm) ? Optional.empty() : diverged("parameter norm", norm, last, "after that update");
+    }
+
+    private Optional<Divergence> diverged(String quantity, double value, UpdateRecord at, String why) {
+        return Optional.of(new Divergence(network, quantity, value, at, why));
+    }
+
+    /** Adds everything that later judgements depend on. */
+    public void save(StateWriter to) {
+        norms.ifPresent(median -> median.save(to));
+    }
+
+    /** Takes it back. */
+    public void restore(StateReader from) {
+        norms.ifPresent(median -> median.restore(from));
     }
 }

@@ -2,6 +2,8 @@ package keel.training.network;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -182,6 +184,17 @@ public final class Dl4jNetwork implements Network {
                     drawn, layout.offset(l), layout.width(l), layout.width(l + 1), l == layout.layers() - 1, random);
         }
         System.arraycopy(Dl4jMlp.toDl4j(layout, drawn, 0), 0, parameters, 0, parameters.length);
+        parametersChanged();
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("parameters", parameters, member * parameters.length, (member + 1) * parameters.length);
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("parameters", parameters, member * parameters.length, (member + 1) * parameters.length);
         parametersChanged();
     }
 

@@ -1,6 +1,7 @@
 package keel.training.network;
 
 import java.nio.file.Path;
+import keel.training.checkpoint.MemberState;
 import keel.training.random.RandomStream;
 
 /**
@@ -13,7 +14,7 @@ import keel.training.random.RandomStream;
  *
  * <p>{@link #backward}, {@link #inputGradient} and {@link #directionalBackward} refer to the last {@link #forward}.
  */
-public interface Network extends AutoCloseable {
+public interface Network extends MemberState, AutoCloseable {
     /** P. */
     int members();
 

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -234,6 +236,17 @@ public final class StackedMlp implements Network {
                     l == layout.layers() - 1,
                     random);
         }
+        parametersChanged();
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("parameters", parameters, member * count, (member + 1) * count);
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("parameters", parameters, member * count, (member + 1) * count);
         parametersChanged();
     }
 

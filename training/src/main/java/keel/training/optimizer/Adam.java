@@ -1,6 +1,9 @@
 package keel.training.optimizer;
 
+import java.util.Arrays;
 import java.util.List;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
 
 /**
  * Adam (Kingma &amp; Ba 2015, algorithm 1), epsilon outside of the root as in the paper and in PyTorch:
@@ -44,6 +47,31 @@ public final class Adam implements Optimizer {
                 (float) (rate / (1 - StrictMath.pow(spec.beta1(), t))),
                 (float) (1 / Math.sqrt(1 - StrictMath.pow(spec.beta2(), t))),
                 (float) spec.epsilon());
+    }
+
+    @Override
+    public void reset(int member, RestartReset what) {
+        if (what == RestartReset.MOMENTS) {
+            Arrays.fill(mean, member * count, (member + 1) * count, 0f);
+            Arrays.fill(square, member * count, (member + 1) * count, 0f);
+        }
+        if (what != RestartReset.NOTHING) {
+            steps[member] = 0;
+        }
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("mean", mean, member * count, (member + 1) * count);
+        to.put("square", square, member * count, (member + 1) * count);
+        to.put("steps", steps[member]);
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("mean", mean, member * count, (member + 1) * count);
+        from.get("square", square, member * count, (member + 1) * count);
+        steps[member] = from.whole("steps");
     }
 
     private void update(

@@ -23,6 +23,24 @@ public record GradientClipping(Optional<Double> maxValue, Optional<Double> maxNo
         return new GradientClipping(Optional.empty(), Optional.of(maxNorm));
     }
 
+    /** Whether anything is ever clipped. */
+    public boolean active() {
+        return maxValue.isPresent() || maxNorm.isPresent();
+    }
+
+    /** Clips in place; returns the norm after it. */
+    public double apply(float[] gradients, int from, int to, double norm) {
+        double bound = maxNorm.orElse(Double.POSITIVE_INFINITY);
+        if (norm <= bound) {
+            return norm;
+        }
+        float scale = (float) (bound / norm);
+        for (int i = from; i < to; i++) {
+            gradients[i] *= scale;
+        }
+        return bound;
+    }
+
     private static void require(String name, double value) {
         InvalidConfigException.require(
                 Double.isFinite(value) && value > 0,

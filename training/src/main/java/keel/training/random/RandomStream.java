@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  * {@link StrictMath} only: the same numbers on every machine.
  */
 public final class RandomStream {
+    private static final int STATE_LENGTH = 6;
+
     private long s0;
     private long s1;
     private long s2;
@@ -38,6 +40,25 @@ public final class RandomStream {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
+    }
+
+    /** Everything the next numbers depend on; for {@link #restore}. */
+    public long[] state() {
+        return new long[] {s0, s1, s2, s3, hasSpareGaussian ? 1 : 0, Double.doubleToRawLongBits(spareGaussian)};
+    }
+
+    /** Goes on where the stream went on whose state this was. */
+    public void restore(long[] state) {
+        if (state.length != STATE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a random stream's state has %d numbers, not %d".formatted(STATE_LENGTH, state.length));
+        }
+        s0 = state[0];
+        s1 = state[1];
+        s2 = state[2];
+        s3 = state[3];
+        hasSpareGaussian = state[4] != 0;
+        spareGaussian = Double.longBitsToDouble(state[5]);
     }
 
     /** 64 random bits. */

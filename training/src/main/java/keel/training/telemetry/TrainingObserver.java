@@ -13,6 +13,14 @@ public interface TrainingObserver {
      */
     void progress(long done, long total);
 
+    /**
+     * The cohort is at a point from which every active member can go on later as if nothing had happened: its future follows
+     * from what the trainer saves now. Called between rounds.
+     *
+     * @param last whether training stops here because {@link #stopRequested} said so
+     */
+    void safePoint(boolean last);
+
     /** Asked between updates: true ends the cohort with status interrupted. */
     boolean stopRequested();
 }

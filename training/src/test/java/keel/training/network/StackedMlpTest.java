@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import keel.training.guard.Divergence;
 import keel.training.random.RandomStream;
+import keel.training.telemetry.UpdateRecord;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -103,7 +105,8 @@ class StackedMlpTest {
             float[][] left = new float[1][];
             run.update(UPDATES, Batches.OF_1_AND_64::at, u -> {
                 if (u == UPDATES / 2) {
-                    run.cohort().diverge(0, "left");
+                    run.cohort()
+                            .diverge(0, new Divergence("q", "loss", Double.NaN, new UpdateRecord(0, 0, 0, 0, 0), ""));
                     left[0] = member(network, 0);
                 }
             });

@@ -1,0 +1,98 @@
+package keel.experiments.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import keel.env.EnvProvider;
+import keel.experiments.preset.PresetCatalog;
+import keel.experiments.preset.Setting;
+import keel.experiments.run.Outcome;
+import keel.experiments.run.RunDirectory;
+import keel.experiments.run.RunExecutor;
+import keel.experiments.run.RunRecord;
+import keel.training.InvalidConfigException;
+import keel.training.checkpoint.CheckpointException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code keel resume}. */
+@Command(
+        name = "resume",
+        description =
+                "Go on with runs that were interrupted, killed or failed, from their last checkpoint. They end with the same metrics as if nothing had happened.")
+final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "FOLDER", arity = "1..*", description = "Runs, or folders with runs in them.")
+    private List<Path> folders = new ArrayList<>();
+
+    @Mixin
+    private TrainingOptions options = new TrainingOptions();
+
+    @Override
+    public Integer call() {
+        List<RunRecord> runs = RunRecord.readAll(folders);
+        List<RunRecord> unfinished = runs.stream().filter(run -> !ended(run)).toList();
+        if (unfinished.size() < runs.size()) {
+            err().printf("%d of %d runs have ended already%n", runs.size() - unfinished.size(), runs.size());
+        }
+        Map<String, List<RunRecord>> bySetting = new LinkedHashMap<>();
+        unfinished.forEach(run -> bySetting
+                .computeIfAbsent(run.preset() + "/" + run.setting(), setting -> new ArrayList<>())
+                .add(run));
+        List<RunExecutor.Finished> finished = new ArrayList<>();
+        Map<String, List<RunDirectory>> directories = reopen(bySetting);
+        try (EnvProvider environments = options.environments()) {
+            Training training = new Training(options, err(), typed());
+            for (Map.Entry<String, List<RunRecord>> entry : bySetting.entrySet()) {
+                List<RunDirectory> same = directories.getOrDefault(entry.getKey(), List.of());
+                if (!training.stopped()) {
+                    Setting setting = setting(entry.getValue().get(0));
+                    finished.addAll(training.of(setting, same.size(), environments, executor -> executor.resume(same)));
+                }
+            }
+        } finally {
+            directories.values().forEach(all -> all.forEach(RunDirectory::release));
+        }
+        FinishedRuns.print(finished, options.json(), out());
+        if (KeelCommand.wantsTrace(typed())) {
+            finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err())));
+        }
+        return finished.isEmpty() ? ExitCode.DONE : ExitCode.of(finished);
+    }
+
+    private static boolean ended(RunRecord run) {
+        return run.outcome()
+                .map(Outcome::status)
+                .filter(status -> status == Outcome.Status.COMPLETED || status == Outcome.Status.DIVERGED)
+                .isPresent();
+    }
+
+    /** All of them or, with every fault named, none. */
+    private static Map<String, List<RunDirectory>> reopen(Map<String, List<RunRecord>> bySetting) {
+        Map<String, List<RunDirectory>> directories = new LinkedHashMap<>();
+        List<String> faults = new ArrayList<>();
+        bySetting.forEach((key, runs) -> {
+            List<RunDirectory> opened = new ArrayList<>();
+            directories.put(key, opened);
+            for (RunRecord run : runs) {
+                try {
+                    opened.add(RunDirectory.reopen(run));
+                } catch (InvalidConfigException | CheckpointException e) {
+                    faults.add(e.getMessage());
+                }
+            }
+        });
+        if (!faults.isEmpty()) {
+            directories.values().forEach(all -> all.forEach(RunDirectory::release));
+            throw new InvalidConfigException(String.join("\n", faults));
+        }
+        return directories;
+    }
+
+    private static Setting setting(RunRecord run) {
+        return PresetCatalog.reread(run.preset(), run.config());
+    }
+}

@@ -1,0 +1,66 @@
+package keel.experiments.cli;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import keel.env.EnvProvider;
+import keel.env.NativeEnvironments;
+import keel.env.remote.RemoteEnvironments;
+import keel.experiments.run.RunExecutor;
+import keel.training.InvalidConfigException;
+import picocli.CommandLine.Option;
+
+/** How to train, apart from what: the options that run and resume share. None changes a result. */
+final class TrainingOptions {
+    @Option(
+            names = "--env-server",
+            paramLabel = "HOST:PORT",
+            description = "Take environments from this server instead of the native ones.")
+    private Optional<String> envServer = Optional.empty();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Cohorts that train at the same time (default: one a core). Changes no result.")
+    private Optional<Integer> threads = Optional.empty();
+
+    @Option(
+            names = "--checkpoint-every",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "Seconds between two checkpoints, from which `keel resume` goes on after a kill (default: 60). Changes no result.")
+    private double checkpointEverySeconds = 60;
+
+    @Option(names = "--quiet", description = "Show no progress.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Print one JSON document at the end.")
+    private boolean json;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    /** For this many runs. */
+    RunExecutor.Options executor(int runs, BooleanSupplier stop) {
+        int count = threads.orElseGet(() -> Math.min(runs, Runtime.getRuntime().availableProcessors()));
+        InvalidConfigException.require(
+                count >= 1, "--threads is %d, but something has to train: use 1 or more.".formatted(count));
+        InvalidConfigException.require(
+                checkpointEverySeconds >= 0 && checkpointEverySeconds <= TimeUnit.DAYS.toSeconds(365),
+                "--checkpoint-every is %s, but it is a time in seconds and must be at least 0, which means after every round. Use 60, for example."
+                        .formatted(checkpointEverySeconds));
+        long nanos = (long) (checkpointEverySeconds * TimeUnit.SECONDS.toNanos(1));
+        return new RunExecutor.Options(count, nanos, stop);
+    }
+
+    /** Where the lanes come from; to be closed. */
+    EnvProvider environments() {
+        return envServer.<EnvProvider>map(RemoteEnvironments::connect).orElseGet(NativeEnvironments::new);
+    }
+}

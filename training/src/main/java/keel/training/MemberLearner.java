@@ -1,0 +1,123 @@
+package keel.training;
+
+import java.util.Map;
+import java.util.Optional;
+import keel.training.checkpoint.StateReader;
+import keel.training.checkpoint.StateWriter;
+import keel.training.guard.Divergence;
+import keel.training.guard.DivergenceRule;
+import keel.training.network.Network;
+import keel.training.optimizer.Optimizer;
+import keel.training.optimizer.RestartReset;
+import keel.training.rate.AppliedRate;
+import keel.training.telemetry.RecentUpdates;
+import keel.training.telemetry.UpdateRecord;
+
+/** One network of one member: its rate, guard and measurements. */
+final class MemberLearner {
+    private final String name;
+    private final int member;
+    private final NetworkTraining training;
+    private final String lossMetric;
+    private final AppliedRate rate;
+    private final DivergenceRule guard;
+    private final RecentUpdates recent = new RecentUpdates();
+    private UpdateRecord last = new UpdateRecord(0, 0, 0, 0, 0);
+    private double updateRatio;
+    private double weightNorm;
+
+    MemberLearner(String name, int member, NetworkTraining training) {
+        this.name = name;
+        this.member = member;
+        this.training = training;
+        lossMetric = "loss/" + name;
+        rate = training.rate().start();
+        guard = new DivergenceRule(name, training.guard());
+    }
+
+    /**
+     * One update, unless the member turns out to have diverged: then its parameters stay as they were.
+     *
+     * @param before room for the parameters of one member, where they are to be measured
+     */
+    Optional<Divergence> update(
+            long update, double loss, Network network, Optimizer optimizer, Optional<float[]> before) {
+        float[] gradients = network.gradients();
+        int n = network.parameterCount();
+        int from = member * n;
+        double norm = Norms.euclidean(gradients, from, n);
+        double clipped = Double.isFinite(norm) ? training.clipping().apply(gradients, from, from + n, norm) : norm;
+        last = new UpdateRecord(update, rate.at(update), loss, norm, clipped);
+        Optional<Divergence> divergence = guard.check(last);
+        if (divergence.isPresent()) {
+            return divergence;
+        }
+        recent.add(update, last.rate(), loss, norm, clipped);
+        if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
+            optimizer.reset(member, training.restartReset());
+        }
+        float[] parameters = network.parameters();
+        before.ifPresent(kept -> System.arraycopy(parameters, from, kept, 0, n));
+        if (last.rate() > 0) {
+            optimizer.step(member, parameters, gradients, last.rate());
+        }
+        before.ifPresent(kept -> measure(parameters, kept));
+        rate.observe(lossMetric, loss);
+        return Optional.empty();
+    }
+
+    private void measure(float[] parameters, float[] before) {
+        double change = Norms.distance(parameters, member * before.length, before);
+        double weights = Norms.euclidean(before, 0, before.length);
+        weightNorm = Norms.euclidean(parameters, member * before.length, before.length);
+        updateRatio = weights == 0 ? 0 : change / weights;
+    }
+
+    Optional<Divergence> checkParameters(Network network) {
+        int n = network.parameterCount();
+        return guard.checkParameters(Norms.euclidean(network.parameters(), member * n, n), last);
+    }
+
+    /** Feeds the rate's controller. Its own loss is fed at every update, not only when it is recorded. */
+    void observe(Map<String, Double> values) {
+        values.forEach((metric, value) -> {
+            if (!metric.equals(lossMetric)) {
+                rate.observe(metric, value);
+            }
+        });
+    }
+
+    RecentUpdates recent() {
+        return recent;
+    }
+
+    void describe(Map<String, Double> values) {
+        values.put("rate/" + name, last.rate());
+        rate.describe(name, values);
+        values.put(lossMetric, last.loss());
+        values.put("gradient_norm/" + name, last.gradientNorm());
+        if (training.clipping().active()) {
+            values.put("clipped_norm/" + name, last.clippedNorm());
+        }
+        values.put("update_ratio/" + name, updateRatio);
+        values.put("weight_norm/" + name, weightNorm);
+    }
+
+    void save(StateWriter to) {
+        rate.save(to.under("rate"));
+        guard.save(to.under("guard"));
+        recent.save(to);
+        to.put("last_update", last.update());
+        to.put("last", last.rate(), last.loss(), last.gradientNorm(), last.clippedNorm(), updateRatio, weightNorm);
+    }
+
+    void restore(StateReader from) {
+        rate.restore(from.under("rate"));
+        guard.restore(from.under("guard"));
+        recent.restore(from);
+        double[] values = from.doubles("last", 6);
+        last = new UpdateRecord(from.whole("last_update"), values[0], values[1], values[2], values[3]);
+        updateRatio = values[4];
+        weightNorm = values[5];
+    }
+}
