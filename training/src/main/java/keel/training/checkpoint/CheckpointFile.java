@@ -112,7 +112,9 @@ public final class CheckpointFile {
                     "%s is not a checkpoint of Keel: it does not begin with KEELCKPT. Name the file checkpoint/state.keel of a run."
                             .formatted(file));
         }
-        requireLength(file, bytes.length, HEADER_BYTES);
+        if (bytes.length < HEADER_BYTES) {
+            throw cutShort(file, bytes.length, HEADER_BYTES);
+        }
         ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC.length, HEADER_BYTES - MAGIC.length);
         int version = header.getInt();
         if (version != FORMAT_VERSION) {
@@ -120,7 +122,10 @@ public final class CheckpointFile {
                     "%s has checkpoint format %d, but this Keel reads format %d. Resume with the Keel that wrote it; the run's meta.json names it."
                             .formatted(file, version, FORMAT_VERSION));
         }
-        requireLength(file, bytes.length, HEADER_BYTES + header.getLong());
+        long expected = HEADER_BYTES + header.getLong();
+        if (bytes.length != expected) {
+            throw cutShort(file, bytes.length, expected);
+        }
         byte[] digest = new byte[DIGEST_BYTES];
         header.get(digest);
         if (!Arrays.equals(digest, sha256(bytes, HEADER_BYTES))) {
@@ -149,12 +154,10 @@ public final class CheckpointFile {
         return entries;
     }
 
-    private static void requireLength(Path file, long found, long expected) {
-        if (found != expected) {
-            throw new CheckpointException(
-                    "%s is cut short or has something appended: %d bytes, but it should have %d. Restore the file, or delete it to train from the start."
-                            .formatted(file, found, expected));
-        }
+    private static CheckpointException cutShort(Path file, long found, long expected) {
+        return new CheckpointException(
+                "%s is cut short or has something appended: %d bytes, but it should have %d. Restore the file, or delete it to train from the start."
+                        .formatted(file, found, expected));
     }
 
     private static byte[] sha256(byte[] bytes, int from) {
