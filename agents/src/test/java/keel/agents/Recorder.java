@@ -10,6 +10,9 @@ final class Recorder implements TrainingObserver {
     private final List<List<MetricRecord>> records = new ArrayList<>();
     private final int stopAfter;
     private int seen;
+    private int safePoints;
+    private Runnable atSafePoint = () -> {};
+    private int chosenSafePoint = -1;
 
     Recorder(int members) {
         this(members, Integer.MAX_VALUE);
@@ -43,8 +46,23 @@ final class Recorder implements TrainingObserver {
     @Override
     public void progress(long done, long total) {}
 
+    /** Does something at one safe point, counted from 0. */
+    void at(int safePoint, Runnable action) {
+        chosenSafePoint = safePoint;
+        atSafePoint = action;
+    }
+
+    int safePoints() {
+        return safePoints;
+    }
+
     @Override
-    public void safePoint(boolean last) {}
+    public void safePoint(boolean last) {
+        if (safePoints == chosenSafePoint) {
+            atSafePoint.run();
+        }
+        safePoints++;
+    }
 
     @Override
     public boolean stopRequested() {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntConsumer;
 import keel.gans.data.RingSpec;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
+import keel.training.checkpoint.StateWriter;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
@@ -21,6 +24,8 @@ import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GanTrainerTest {
     private static GanSpec spec(RateSchedule generator, RateSchedule discriminator) {
@@ -57,25 +62,54 @@ class GanTrainerTest {
         }
     }
 
+    /** Does nothing. */
+    private abstract static class Observer implements TrainingObserver {
+        @Override
+        public void progress(long done, long total) {}
+
+        @Override
+        public void safePoint(boolean last) {}
+
+        @Override
+        public boolean stopRequested() {
+            return false;
+        }
+    }
+
+    /** Keeps one member's records, and tells of safe points by number. */
+    private static final class Recording extends Observer {
+        private final List<MetricRecord> records;
+        private final int of;
+        private final IntConsumer atSafePoint;
+        private int safePoints;
+
+        Recording(List<MetricRecord> records, int of, IntConsumer atSafePoint) {
+            this.records = records;
+            this.of = of;
+            this.atSafePoint = atSafePoint;
+        }
+
+        @Override
+        public void record(int member, MetricRecord record) {
+            if (member == of) {
+                records.add(record);
+            }
+        }
+
+        @Override
+        public void safePoint(boolean last) {
+            atSafePoint.accept(safePoints++);
+        }
+    }
+
     private static Trained train(List<GanSpec> specs, long... seeds) {
         List<List<MetricRecord>> records = new ArrayList<>();
         specs.forEach(spec -> records.add(new ArrayList<>()));
         try (GanTrainer trainer = GanTrainer.create(specs, seeds)) {
-            List<MemberResult> results = trainer.train(new TrainingObserver() {
+            List<MemberResult> results = trainer.train(new Observer() {
                 @Override
                 public void record(int member, MetricRecord record) {
                     records.get(member).add(record);
-                }
-
-                @Override
-                public void progress(long done, long total) {}
-
-                @Override
-                public void safePoint(boolean last) {}
-
-                @Override
-                public boolean stopRequested() {
-                    return false;
                 }
             });
             return new Trained(records, results);
@@ -103,6 +137,36 @@ class GanTrainerTest {
                 cohort.results().get(1).reason().matches("(discriminator|generator): .* at update \\d+ .*"),
                 cohort.results().get(1).reason());
         assertEquals(MemberResult.Status.COMPLETED, cohort.results().get(2).status());
+    }
+
+    /** Saves member 1 of 2 at a safe point; that member alone goes on as it did in the cohort. */
+    @ParameterizedTest
+    @CsvSource({"0, STACKED", "17, STACKED", "20, STACKED", "59, STACKED", "31, DL4J"})
+    void aRestoredMemberGoesOnAsItWouldHave(int safePoint, Engine engine) {
+        GanSpec spec = spec(new Triangular(1e-4, 1e-3, 7, 3), new Constant(1e-3), 32, 60, 32, engine);
+        boolean stacked = engine == Engine.STACKED;
+        long[] seeds = stacked ? new long[] {4, 5} : new long[] {5};
+        int member = seeds.length - 1;
+        List<MetricRecord> all = new ArrayList<>();
+        int[] before = new int[1];
+        StateWriter state = new StateWriter();
+        List<MemberResult> results;
+        try (GanTrainer trainer = GanTrainer.create(Collections.nCopies(seeds.length, spec), seeds)) {
+            results = trainer.train(new Recording(all, member, point -> {
+                if (point == safePoint) {
+                    trainer.save(member, state);
+                    before[0] = all.size();
+                }
+            }));
+        }
+        List<MetricRecord> resumed = new ArrayList<>();
+        try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {5})) {
+            trainer.restore(0, state.reader());
+            assertEquals(safePoint, trainer.clock());
+            assertEquals(List.of(results.get(member)), trainer.train(new Recording(resumed, 0, point -> {})));
+        }
+        assertTrue(before[0] < all.size());
+        assertEquals(all.subList(before[0], all.size()), resumed);
     }
 
     @Test

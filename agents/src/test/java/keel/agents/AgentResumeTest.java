@@ -1,0 +1,186 @@
+package keel.agents;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import keel.env.AutoresetMode;
+import keel.env.EnvProvider;
+import keel.env.NativeEnvironments;
+import keel.env.VectorEnv;
+import keel.training.MemberResult;
+import keel.training.checkpoint.CheckpointException;
+import keel.training.checkpoint.StateWriter;
+import keel.training.network.Engine;
+import keel.training.random.RandomStream;
+import keel.training.telemetry.MetricRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class AgentResumeTest {
+    private static final EnvProvider NATIVE = new NativeEnvironments();
+    private static final long STEPS = 600;
+
+    /** What a cohort recorded, and what it could go on from at one safe point. */
+    private record Uninterrupted(
+            Recorder recorder, List<MemberResult> results, List<StateWriter> states, List<Integer> recordsBefore) {}
+
+    private static Uninterrupted train(AgentSpec spec, int saveAt, long... seeds) {
+        Recorder recorder = new Recorder(seeds.length);
+        List<StateWriter> states =
+                Arrays.stream(seeds).mapToObj(seed -> new StateWriter()).toList();
+        Integer[] before = new Integer[seeds.length];
+        try (AgentTrainer trainer =
+                AgentTrainer.create(Arrays.stream(seeds).mapToObj(seed -> spec).toList(), seeds, NATIVE)) {
+            recorder.at(saveAt, () -> {
+                for (int p = 0; p < seeds.length; p++) {
+                    trainer.save(p, states.get(p));
+                    before[p] = recorder.of(p).size();
+                }
+            });
+            List<MemberResult> results = trainer.train(recorder);
+            return new Uninterrupted(recorder, results, states, List.of(before));
+        }
+    }
+
+    private static AgentSpec spec(int algorithm, Engine engine) {
+        AgentSpec.CommonSpec c = Specs.common("CartPole-v1", 2, STEPS, 200);
+        AgentSpec.CommonSpec common = new AgentSpec.CommonSpec(
+                c.environment(), c.environmentSteps(), c.evaluation(), c.telemetryEveryUpdates(), engine);
+        return Specs.both(common, 1e-3, 0.98).get(algorithm);
+    }
+
+    /** The first safe point, some between, one where an evaluation is due, and the last, before the final evaluation. */
+    static Stream<Arguments> interruptions() {
+        return Stream.of(
+                Arguments.of(0, Engine.STACKED, 0),
+                Arguments.of(0, Engine.STACKED, 21),
+                Arguments.of(0, Engine.STACKED, 25),
+                Arguments.of(0, Engine.STACKED, 75),
+                Arguments.of(1, Engine.STACKED, 0),
+                Arguments.of(1, Engine.STACKED, 13),
+                Arguments.of(1, Engine.STACKED, 20),
+                Arguments.of(1, Engine.STACKED, 60),
+                Arguments.of(0, Engine.DL4J, 33),
+                Arguments.of(1, Engine.DL4J, 33));
+    }
+
+    @ParameterizedTest
+    @MethodSource("interruptions")
+    void aMemberRestoredAloneGoesOnAsItWouldHaveInItsCohort(int algorithm, Engine engine, int safePoint) {
+        AgentSpec spec = spec(algorithm, engine);
+        int member = engine == Engine.STACKED ? 1 : 0;
+        Uninterrupted whole = engine == Engine.STACKED ? train(spec, safePoint, 4, 5, 6) : train(spec, safePoint, 5);
+        Recorder resumed = new Recorder(1);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {5}, NATIVE)) {
+            trainer.restore(0, whole.states().get(member).reader());
+            assertEquals(List.of(whole.results().get(member)), trainer.train(resumed));
+        }
+        List<MetricRecord> all = whole.recorder().of(member);
+        assertTrue(all.size() - whole.recordsBefore().get(member) > 0, "nothing was left to do");
+        assertEquals(all.subList(whole.recordsBefore().get(member), all.size()), resumed.of(0));
+    }
+
+    @Test
+    void theSafePointsOfTheTestAboveAreWhatTheySay() {
+        assertEquals(76, train(spec(0, Engine.STACKED), 0, 1).recorder().safePoints());
+        assertEquals(61, train(spec(1, Engine.STACKED), 0, 1).recorder().safePoints());
+    }
+
+    /** An evaluation that a stop cuts off leaves no trace: it is done again from its start. */
+    @Test
+    void aRunStoppedInAnEvaluationGoesOnWithIt() {
+        AgentSpec spec = spec(1, Engine.STACKED);
+        Recorder whole = train(spec, 0, 5).recorder();
+        int untilEvaluation = (int) whole.of(0).stream()
+                .takeWhile(record -> !record.values().containsKey("eval/return"))
+                .count();
+        Recorder first = new Recorder(1, untilEvaluation);
+        StateWriter state = new StateWriter();
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {5}, NATIVE)) {
+            MemberResult result = trainer.train(first).get(0);
+            assertEquals(MemberResult.Status.INTERRUPTED, result.status());
+            trainer.save(0, state);
+        }
+        Recorder second = new Recorder(1);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {5}, NATIVE)) {
+            trainer.restore(0, state.reader());
+            trainer.train(second);
+        }
+        assertEquals(
+                whole.of(0),
+                Stream.concat(first.of(0).stream(), second.of(0).stream()).toList());
+    }
+
+    @Test
+    void membersOfDifferentClocksAreRefused() {
+        AgentSpec spec = spec(1, Engine.STACKED);
+        StateWriter early = train(spec, 3, 1).states().get(0);
+        StateWriter late = train(spec, 9, 2).states().get(0);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec, spec), new long[] {1, 2}, NATIVE)) {
+            trainer.restore(0, early.reader());
+            String message = assertThrows(CheckpointException.class, () -> trainer.restore(1, late.reader()))
+                    .getMessage();
+            assertTrue(
+                    message.contains("saved at 30 but member 1 at 90") && message.contains("Resume them apart"),
+                    message);
+        }
+    }
+
+    @Test
+    void anotherSettingsCheckpointIsRefusedAndNamesWhatDoesNotFit() {
+        StateWriter a2c = train(spec(1, Engine.STACKED), 3, 1).states().get(0);
+        try (AgentTrainer trainer = AgentTrainer.create(List.of(spec(0, Engine.STACKED)), new long[] {1}, NATIVE)) {
+            String message = assertThrows(CheckpointException.class, () -> trainer.restore(0, a2c.reader()))
+                    .getMessage();
+            assertTrue(message.contains("algorithm/next_target_update"), message);
+        }
+    }
+
+    /** An environment that is not determined by seeds and actions cannot be brought back, and must not seem to be. */
+    @Test
+    void anEnvironmentThatComesBackElsewhereIsRefused() {
+        EnvironmentSpec spec = new EnvironmentSpec("CartPole-v1", Map.of(), 2);
+        StateWriter state = new StateWriter();
+        try (Lanes lanes = new Lanes(NATIVE, spec, 1, 2)) {
+            lanes.reset(0, RandomStream.named(0, "environment"));
+            for (int t = 0; t < 30; t++) {
+                lanes.step(0, new int[] {t % 2, 1}, (member, lane, episodeReturn, length) -> {});
+            }
+            lanes.save(0, state);
+        }
+        try (Lanes lanes = new Lanes(NATIVE, spec, 1, 2)) {
+            lanes.restore(0, state.reader());
+        }
+        EnvProvider shorter = new EnvProvider() {
+            @Override
+            public List<String> ids() {
+                return NATIVE.ids();
+            }
+
+            @Override
+            public String description() {
+                return "with shorter episodes";
+            }
+
+            @Override
+            public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
+                return NATIVE.open(id, Map.of("max_episode_steps", 5), lanes, autoreset);
+            }
+
+            @Override
+            public void close() {}
+        };
+        try (Lanes lanes = new Lanes(shorter, spec, 1, 2)) {
+            String message = assertThrows(CheckpointException.class, () -> lanes.restore(0, state.reader()))
+                    .getMessage();
+            assertTrue(message.contains("60 actions led to other observations"), message);
+        }
+    }
+}
