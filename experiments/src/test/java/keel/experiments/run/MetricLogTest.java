@@ -72,4 +72,25 @@ class MetricLogTest {
         values.forEach((name, value) -> assertEquals(value, JsonFiles.number(json.get(name)), name));
         assertTrue(json.get("wall_s").doubleValue() >= 0);
     }
+
+    @Test
+    void goingOnFromAPositionCutsOffWhatCameLater() throws IOException {
+        Path metrics = folder.resolve("metrics.jsonl");
+        Path events = folder.resolve("events");
+        MetricLog.Position position;
+        try (MetricLog log = new MetricLog(metrics, events)) {
+            log.append(new MetricRecord(0, 0, values("loss/q", 1.0)));
+            position = log.position();
+            log.append(new MetricRecord(1, 0, values("loss/q", 2.0)));
+        }
+        long eventBytes = Files.size(events);
+        try (MetricLog log = new MetricLog(metrics, events, position)) {
+            log.append(new MetricRecord(1, 0, values("loss/q", 2.0)));
+            assertTrue(log.elapsedSeconds() >= position.elapsedSeconds());
+        }
+        List<String> lines = Files.readAllLines(metrics);
+        assertEquals(2, lines.size());
+        assertTrue(lines.get(1).startsWith("{\"update\":1,"), lines.get(1));
+        assertEquals(eventBytes, Files.size(events));
+    }
 }
