@@ -1,6 +1,9 @@
 /**
- * JMH benchmarks. After {@code ./mvnw -DskipTests package} run them with {@code benchmarks/run}, which takes JMH's own
- * arguments.
+ * JMH benchmarks. {@code benchmarks/run} builds and runs them and takes JMH's own arguments;
+ * {@code benchmarks/compare-networks} runs those of dense networks beside PyTorch and writes a table of ratios.
+ *
+ * <p>Start reading at {@link keel.benchmarks.NetworkUpdateBenchmark}. Times are microseconds for a whole stack unless a name
+ * says otherwise, on one thread.
  */
 @NullMarked
 package keel.benchmarks;
