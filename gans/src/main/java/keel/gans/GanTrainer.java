@@ -135,8 +135,10 @@ public final class GanTrainer implements Trainer {
 
     private void iterate(TrainingObserver observer) {
         boolean measure = iteration % shape.telemetryEveryUpdates() == 0;
-        updateDiscriminator(measure);
-        updateGenerator(measure);
+        differentiateDiscriminator();
+        discriminator.update(discriminatorLoss, measure);
+        differentiateGenerator();
+        generator.update(generatorLoss, measure);
         if (measure) {
             recordTelemetry(observer);
         }
@@ -149,8 +151,8 @@ public final class GanTrainer implements Trainer {
         }
     }
 
-    /** One step down the adversarial loss plus R1 (Mescheder et al. 2018): gamma / 2 * E |grad_x D(real)|². */
-    private void updateDiscriminator(boolean measure) {
+    /** Loss and gradient of the adversarial loss plus R1 (Mescheder et al. 2018): gamma / 2 * E |grad_x D(real)|². */
+    private void differentiateDiscriminator() {
         int batch = shape.batch();
         Network d = discriminator.network();
         for (int p = 0; p < members; p++) {
@@ -170,17 +172,16 @@ public final class GanTrainer implements Trainer {
             discriminatorLoss[p] += NonSaturating.meanSoftplus(logits, p * batch, batch, 1, logitGradient);
         }
         d.backward(logitGradient);
-        discriminator.update(discriminatorLoss, measure);
     }
 
-    private void updateGenerator(boolean measure) {
+    /** Loss and gradient against the discriminator as it is. */
+    private void differentiateGenerator() {
         int batch = shape.batch();
         float[] logits = discriminator.network().forward(generate(), batch);
         for (int p = 0; p < members; p++) {
             generatorLoss[p] = NonSaturating.meanSoftplus(logits, p * batch, batch, -1, logitGradient);
         }
         generator.network().backward(discriminator.network().inputGradient(logitGradient));
-        generator.update(generatorLoss, measure);
     }
 
     /** A batch of fresh samples a member, {@code [P,B,2]}, live. */
