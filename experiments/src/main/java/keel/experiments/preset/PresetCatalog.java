@@ -14,7 +14,7 @@ import keel.training.InvalidConfigException;
  * The presets that ship with Keel, and the way from a preset and overrides to a {@link Setting}.
  *
  * <p>Layers, each over the one before: the algorithm's defaults ({@code defaults/*.yaml}, the only place where a default
- * stands but for a schedule's own parameters, which are in {@link ScheduleForm}), the preset with its base, a file, assignments from the environment, assignments from the command line.
+ * stands but for a schedule's own parameters, which are in {@link ScheduleTypes}, and a controller's, in {@link ControllerTypes}), the preset with its base, a file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
     private static final List<String> NAMES =

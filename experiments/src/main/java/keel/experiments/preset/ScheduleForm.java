@@ -1,79 +1,108 @@
 package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * The ways to write one rate schedule: {@code 7e-4} and {@code {type: constant, value: 7e-4}} are the same rates, and so are a
- * triangle without a phase and one with phase 0. Trees that are not schedules are left for the reader to refuse.
+ * The ways to write one rate: {@code 7e-4} and {@code {type: constant, value: 7e-4}} are the same rates, and so are a triangle
+ * without a phase and one with phase 0, on its own or as part of another schedule. Trees that are not schedules are left for the
+ * reader to refuse.
  */
 final class ScheduleForm {
-    private static final String RATES = "rates";
-    private static final String CONSTANT = "constant";
-
-    /** What a schedule's parameters are where they are left out, by type. */
-    private static final Map<String, SortedMap<String, Long>> OPTIONAL = Map.of(
-            "triangular", new TreeMap<>(Map.of("phase", 0L)),
-            "cosine-restarts", new TreeMap<>(Map.of("multiplier", 1L, "phase", 0L)));
-
     private ScheduleForm() {}
 
-    /** Every optional parameter of every schedule filled in. */
+    /** Every optional parameter of every schedule and controller filled in. */
     static ObjectNode complete(ObjectNode config) {
         ObjectNode result = config.deepCopy();
-        for (ObjectNode schedule : schedules(result)) {
-            optional(schedule).forEach((name, value) -> {
-                if (!schedule.has(name)) {
-                    schedule.put(name, value);
-                }
-            });
-        }
+        eachSchedule(result, ScheduleForm::completed);
+        each(result, RateReader.CONTROLLERS, node -> filled(node, ControllerTypes.ALL));
         return result;
     }
 
-    /** Every schedule in the shortest way to write it, which is the same for equal rates. */
+    private static JsonNode completed(JsonNode schedule) {
+        eachPart(schedule, ScheduleForm::completed);
+        return filled(schedule, ScheduleTypes.ALL);
+    }
+
+    /** Every schedule and controller in the shortest way to write it, which is the same for equal rates. */
     static ObjectNode shortest(ObjectNode config) {
         ObjectNode result = config.deepCopy();
-        for (ObjectNode schedule : schedules(result)) {
-            optional(schedule).forEach((name, value) -> {
-                if (schedule.path(name).isNumber() && schedule.get(name).doubleValue() == value) {
-                    schedule.remove(name);
-                }
-            });
-        }
-        if (result.get(RATES) instanceof ObjectNode rates) {
-            for (String network : names(rates)) {
-                JsonNode rate = rates.get(network);
-                if (rate.path("type").asText().equals(CONSTANT) && rate.has("value")) {
-                    rates.set(network, rate.get("value"));
-                }
+        eachSchedule(result, ScheduleForm::shortened);
+        each(result, RateReader.CONTROLLERS, node -> emptied(node, ControllerTypes.ALL));
+        for (String section : List.of(RateReader.MOMENTUM, RateReader.CONTROLLERS, RateReader.LAYER_RATES)) {
+            if (result.path(section).isObject() && result.path(section).isEmpty()) {
+                result.remove(section);
             }
         }
         return result;
     }
 
-    private static SortedMap<String, Long> optional(ObjectNode schedule) {
-        return OPTIONAL.getOrDefault(schedule.path("type").asText(), new TreeMap<>());
+    private static JsonNode shortened(JsonNode schedule) {
+        eachPart(schedule, ScheduleForm::shortened);
+        JsonNode shorter = emptied(schedule, ScheduleTypes.ALL);
+        boolean constant = shorter.path("type").asText().equals(ScheduleTypes.CONSTANT) && shorter.has("value");
+        return constant ? shorter.get("value") : shorter;
     }
 
-    private static List<ObjectNode> schedules(ObjectNode config) {
-        List<ObjectNode> all = new ArrayList<>();
-        config.path(RATES).forEach(rate -> {
-            if (rate instanceof ObjectNode schedule) {
-                all.add(schedule);
+    private static <T> JsonNode filled(JsonNode node, Map<String, Variant<T>> types) {
+        if (node instanceof ObjectNode object) {
+            Variant<T> type = types.get(object.path("type").asText());
+            if (type != null) {
+                type.defaults().properties().forEach(entry -> object.putIfAbsent(entry.getKey(), entry.getValue()));
             }
-        });
-        return all;
+        }
+        return node;
     }
 
-    private static List<String> names(ObjectNode node) {
-        List<String> names = new ArrayList<>();
-        node.fieldNames().forEachRemaining(names::add);
-        return names;
+    private static <T> JsonNode emptied(JsonNode node, Map<String, Variant<T>> types) {
+        if (node instanceof ObjectNode object) {
+            Variant<T> type = types.get(object.path("type").asText());
+            if (type != null) {
+                type.defaults().properties().forEach(entry -> {
+                    if (same(entry.getValue(), object.path(entry.getKey()))) {
+                        object.remove(entry.getKey());
+                    }
+                });
+            }
+        }
+        return node;
+    }
+
+    private static boolean same(JsonNode one, JsonNode other) {
+        return (one.isNumber() && other.isNumber()) ? one.doubleValue() == other.doubleValue() : one.equals(other);
+    }
+
+    private static void eachSchedule(ObjectNode config, UnaryOperator<JsonNode> change) {
+        each(config, RateReader.RATES, change);
+        each(config, RateReader.MOMENTUM, change);
+    }
+
+    /** Changes what a combinator combines: one schedule, or a list. */
+    private static void eachPart(JsonNode schedule, UnaryOperator<JsonNode> change) {
+        if (!(schedule instanceof ObjectNode object)) {
+            return;
+        }
+        JsonNode of = object.path(ScheduleTypes.OF);
+        if (of instanceof ArrayNode parts) {
+            for (int i = 0; i < parts.size(); i++) {
+                parts.set(i, change.apply(parts.get(i)));
+            }
+        } else if (of.isObject()) {
+            object.set(ScheduleTypes.OF, change.apply(of));
+        }
+    }
+
+    /** Changes every value of one section of the configuration. */
+    private static void each(ObjectNode config, String section, UnaryOperator<JsonNode> change) {
+        if (config.path(section) instanceof ObjectNode values) {
+            List<String> names = new ArrayList<>();
+            values.fieldNames().forEachRemaining(names::add);
+            names.forEach(name -> values.set(name, change.apply(values.get(name))));
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
@@ -84,7 +85,11 @@ final class Section {
     }
 
     double number(String key) {
-        String expected = "a number, such as 1e-3";
+        return number(key, "a number, such as 1e-3");
+    }
+
+    /** As {@link #number(String)}, with other words for what it must be. */
+    double number(String key, String expected) {
         JsonNode value = require(key, expected);
         if (value.isNumber()) {
             return value.doubleValue();
@@ -154,6 +159,56 @@ final class Section {
         return result;
     }
 
+    List<Double> numbers(String key) {
+        return list(key, "a list of numbers, such as [1e-3, 1e-4]", JsonNode::isNumber, JsonNode::doubleValue);
+    }
+
+    /** Whole numbers that may be large, such as counts of updates. */
+    List<Long> counts(String key) {
+        return list(
+                key,
+                "a list of whole numbers, such as [1000, 5000]",
+                element -> element.isNumber() && element.doubleValue() == Math.rint(element.doubleValue()),
+                element -> (long) element.doubleValue());
+    }
+
+    private <T> List<T> list(String key, String expected, Predicate<JsonNode> fits, Function<JsonNode, T> read) {
+        JsonNode value = require(key, expected);
+        List<T> result = new ArrayList<>();
+        boolean good = value.isArray();
+        for (JsonNode element : value) {
+            good &= fits.test(element);
+            result.add(read.apply(element));
+        }
+        if (!good && !value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        return result;
+    }
+
+    /** The elements of the list under this key, as a section whose keys are 0, 1, ... */
+    Section elements(String key) {
+        String expected = "a list";
+        JsonNode value = require(key, expected);
+        if (!value.isArray() && !value.isMissingNode()) {
+            wrong(key, value, expected);
+        }
+        ObjectNode byIndex = JsonNodeFactory.instance.objectNode();
+        if (value.isArray()) {
+            for (int i = 0; i < value.size(); i++) {
+                byIndex.set(Integer.toString(i), value.get(i));
+            }
+        }
+        return new Section(path(key), byIndex, faults);
+    }
+
+    /** The keys that are there. */
+    List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
     /** Whether the value under this key is a mapping. */
     boolean isMapping(String key) {
         return get(key).filter(JsonNode::isObject).isPresent();
@@ -210,6 +265,30 @@ final class Section {
             faults.add(at.isEmpty() ? e.getMessage() : at + ": " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /**
+     * Builds something out of this section's keys. If one of them has a fault that is all that is reported: a constructor's
+     * refusal of a stand-in would tell nothing.
+     */
+    <T> Optional<T> read(Function<Section, T> constructor) {
+        int before = faults.size();
+        try {
+            T built = constructor.apply(this);
+            return faults.size() == before ? Optional.of(built) : Optional.empty();
+        } catch (InvalidConfigException e) {
+            if (faults.size() == before) {
+                faults.add(path + ": " + e.getMessage());
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The alternative that the {@code type} of this section names; empty, and reported, if there is none. */
+    <T> Optional<T> type(Map<String, T> alternatives) {
+        int before = faults.size();
+        T chosen = choice("type", alternatives);
+        return faults.size() == before ? Optional.of(chosen) : Optional.empty();
     }
 
     /** Reports keys that were never asked for. */

@@ -67,7 +67,6 @@ final class SettingReader {
 
     private Optional<AgentSpec> dqn() {
         Optional<AgentSpec.CommonSpec> common = common();
-        Map<String, NetworkTraining> networks = networks("q");
         Section s = root.section("dqn");
         int bufferSize = s.wholeInt("buffer-size");
         int batch = s.wholeInt("batch");
@@ -81,6 +80,7 @@ final class SettingReader {
         double epsilonFraction = s.number("epsilon-fraction");
         boolean doubleQ = s.flag("double");
         s.finish();
+        Map<String, NetworkTraining> networks = networks(batch, "q");
         if (common.isEmpty() || networks.isEmpty()) {
             return Optional.empty();
         }
@@ -102,13 +102,14 @@ final class SettingReader {
 
     private Optional<AgentSpec> a2c() {
         Optional<AgentSpec.CommonSpec> common = common();
-        Map<String, NetworkTraining> networks = networks("actor", "critic");
         Section s = root.section("a2c");
         int rolloutSteps = s.wholeInt("rollout-steps");
         double discount = s.number("discount");
         double gaeLambda = s.number("gae-lambda");
         double entropyWeight = s.number("entropy-weight");
         s.finish();
+        int lanes = common.map(c -> c.environment().lanes()).orElse(1);
+        Map<String, NetworkTraining> networks = networks((long) rolloutSteps * lanes, "actor", "critic");
         if (common.isEmpty() || networks.size() < 2) {
             return Optional.empty();
         }
@@ -165,12 +166,12 @@ final class SettingReader {
         Section length = root.section("length");
         long iterations = length.whole("iterations");
         length.finish();
-        Map<String, NetworkTraining> networks = networks("generator", "discriminator");
         Section g = root.section("gan");
         int latent = g.wholeInt("latent");
         int batch = g.wholeInt("batch");
         double r1Gamma = g.number("r1-gamma");
         g.finish();
+        Map<String, NetworkTraining> networks = networks(batch, "generator", "discriminator");
         Section v = root.section("evaluation");
         int every = v.wholeInt("every-iterations");
         int samples = v.wholeInt("samples");
@@ -194,17 +195,22 @@ final class SettingReader {
                 engine)));
     }
 
-    /** How each of these networks trains; one with a fault is left out. */
-    private Map<String, NetworkTraining> networks(String... names) {
+    /**
+     * How each of these networks trains; one with a fault is left out.
+     *
+     * @param batch samples in the batch of an update
+     */
+    private Map<String, NetworkTraining> networks(long batch, String... names) {
         Section networks = root.section("networks");
         Section optimizers = root.section("optimizers");
-        Section rates = root.section("rates");
         GuardSpec guard = guard();
+        RateReader rates = new RateReader(root, batch);
         Map<String, NetworkTraining> result = new LinkedHashMap<>();
         for (String name : names) {
             Optional<NetworkSpec> network = NetworkReader.read(networks, name);
             Optional<OptimizerReader.Read> optimizer = OptimizerReader.read(optimizers, name);
-            Optional<NetworkRate> rate = RateReader.read(rates, name);
+            Optional<NetworkRate> rate =
+                    rates.read(name, network.map(n -> n.hidden().size() + 1));
             if (network.isPresent() && optimizer.isPresent() && rate.isPresent()) {
                 result.put(
                         name,

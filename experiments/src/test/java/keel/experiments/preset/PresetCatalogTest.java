@@ -201,6 +201,21 @@ class PresetCatalogTest {
         assertTrue(id.matches("[0-9a-f]{8}"), id);
     }
 
+    /** Run folders are named by it: a folder written today is found tomorrow. */
+    @Test
+    void theIdsOfThePresetsStay() {
+        Map<String, String> ids = new LinkedHashMap<>();
+        names().forEach(name -> ids.put(name, resolve(name).id()));
+        assertEquals(
+                Map.of(
+                        "cartpole-a2c", "fb711f0d",
+                        "cartpole-a2c-cyclical", "c237a42e",
+                        "cartpole-dqn", "6834257b",
+                        "ring-gan", "f5431d9c",
+                        "ring-gan-cyclical", "6db2848d"),
+                ids);
+    }
+
     @Test
     void anUnknownPresetIsAnsweredWithASuggestion() {
         String message = fault("cartpole-dqm");

@@ -2,8 +2,10 @@ package keel.training.rate;
 
 /** The same rate at every update. */
 public record Constant(double value) implements RateSchedule {
+    private static final String TYPE = "constant";
+
     public Constant {
-        RateSchedule.requireRate("constant", "value", value);
+        Parameters.rate(TYPE, "value", value);
     }
 
     @Override
@@ -12,7 +14,12 @@ public record Constant(double value) implements RateSchedule {
     }
 
     @Override
+    public RateRange range() {
+        return new RateRange(value, value);
+    }
+
+    @Override
     public String type() {
-        return "constant";
+        return TYPE;
     }
 }

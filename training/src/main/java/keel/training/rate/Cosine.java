@@ -3,27 +3,35 @@ package keel.training.rate;
 /**
  * Half a cosine from high to low over the given number of updates, then low for ever (Loshchilov &amp; Hutter 2017, without
  * restarts). Unlike torch's CosineAnnealingLR it does not rise again.
+ *
+ * @param power the share of the way is raised to it first: above 1 the rate stays high for longer (k-decay, Zhang &amp; Li 2020)
  */
-public record Cosine(double high, double low, long updates) implements RateSchedule {
+public record Cosine(double high, double low, long updates, double power) implements RateSchedule {
+    private static final String TYPE = "cosine";
+
     public Cosine {
-        RateSchedule.requireRate("cosine", "high", high);
-        RateSchedule.requireRate("cosine", "low", low);
-        RateSchedule.requireOrder("cosine", low, high);
-        RateSchedule.requireUpdates("cosine", "updates", updates);
+        Parameters.rates(TYPE, low, high);
+        Parameters.updates(TYPE, "updates", updates);
+        Parameters.positive(TYPE, "power", power);
+    }
+
+    /** The plain half cosine. */
+    public Cosine(double high, double low, long updates) {
+        this(high, low, updates, 1);
     }
 
     @Override
     public double at(long update) {
-        return update >= updates ? low : between(high, low, (double) update / updates);
+        return update >= updates ? low : Curve.COSINE.at(high, low, StrictMath.pow((double) update / updates, power));
     }
 
-    /** {@code low + (high - low)(1 + cos(pi * progress)) / 2} for progress in [0, 1]. */
-    static double between(double high, double low, double progress) {
-        return low + (high - low) * (1 + StrictMath.cos(StrictMath.PI * progress)) / 2;
+    @Override
+    public RateRange range() {
+        return new RateRange(low, high);
     }
 
     @Override
     public String type() {
-        return "cosine";
+        return TYPE;
     }
 }

@@ -1,5 +1,6 @@
 package keel.training.rate;
 
+import java.util.OptionalLong;
 import keel.training.InvalidConfigException;
 
 /**
@@ -7,39 +8,73 @@ import keel.training.InvalidConfigException;
  * back; each cycle is {@code multiplier} times as long as the one before.
  *
  * @param period updates in the first cycle
- * @param multiplier whole factor from one cycle's length to the next, at least 1
+ * @param multiplier from one cycle's length to the next: 1, or at least 1.01. Lengths need not be whole; an update belongs to the
+ *     cycle in which it lies
+ * @param decay from one cycle's height above low to the next, in (0, 1]
+ * @param cycles after which the rate stays low; empty for no end
  * @param phase the schedule starts this many updates into its course
  */
-public record CosineRestarts(double high, double low, long period, int multiplier, long phase) implements RateSchedule {
+public record CosineRestarts(
+        double high, double low, long period, double multiplier, double decay, OptionalLong cycles, long phase)
+        implements RateSchedule {
+    private static final String TYPE = "cosine-restarts";
+
     public CosineRestarts {
-        RateSchedule.requireRate("cosine-restarts", "high", high);
-        RateSchedule.requireRate("cosine-restarts", "low", low);
-        RateSchedule.requireOrder("cosine-restarts", low, high);
-        RateSchedule.requireUpdates("cosine-restarts", "period", period);
-        RateSchedule.requirePhase("cosine-restarts", phase);
+        Parameters.rates(TYPE, low, high);
+        Parameters.updates(TYPE, "period", period);
+        Parameters.phase(TYPE, "phase", phase);
+        // Between 1 and this bound the cycle of a late update would take long to find.
         InvalidConfigException.require(
-                multiplier >= 1,
-                "cosine-restarts schedule: multiplier is %d, but each cycle is that many times as long as the last and it must be >= 1. Use 1 for equal cycles."
+                multiplier == 1 || (multiplier >= 1.01 && Double.isFinite(multiplier)),
+                "cosine-restarts schedule: multiplier is %s, but each cycle is that many times as long as the last and it must be 1 or at least 1.01. Use 1 for equal cycles."
                         .formatted(multiplier));
+        Parameters.decay(TYPE, "decay", decay, "at every restart");
+        InvalidConfigException.require(
+                cycles.isEmpty() || cycles.getAsLong() >= 1,
+                "cosine-restarts schedule: cycles is %s, but it counts the cycles before the rate stays low and must be at least 1. Leave it out for no end."
+                        .formatted(cycles.isPresent() ? cycles.getAsLong() : ""));
+    }
+
+    /** Cycles of equal height without end. */
+    public CosineRestarts(double high, double low, long period, double multiplier, long phase) {
+        this(high, low, period, multiplier, 1, OptionalLong.empty(), phase);
+    }
+
+    @Override
+    public boolean restartsAt(long update) {
+        if (update == 0) {
+            return false;
+        }
+        CyclePosition position = position(update + phase);
+        return !over(position)
+                && position.cycle() > position(update + phase - 1).cycle();
+    }
+
+    private boolean over(CyclePosition position) {
+        return cycles.isPresent() && position.cycle() >= cycles.getAsLong();
+    }
+
+    private CyclePosition position(long update) {
+        return multiplier == 1 ? CyclePosition.of(update, period) : CyclePosition.of(update, period, multiplier);
     }
 
     @Override
     public double at(long update) {
-        if (multiplier == 1) {
-            return Cosine.between(high, low, (double) ((update + phase) % period) / period);
+        CyclePosition position = position(update + phase);
+        if (over(position)) {
+            return low;
         }
-        // In double, where a cycle's length cannot overflow; whole numbers of this size are exact.
-        double position = (double) (update + phase);
-        double length = (double) period;
-        while (position >= length) {
-            position -= length;
-            length *= multiplier;
-        }
-        return Cosine.between(high, low, position / length);
+        double top = decay == 1 ? high : low + (high - low) * StrictMath.pow(decay, (double) position.cycle());
+        return Curve.COSINE.at(top, low, position.share());
+    }
+
+    @Override
+    public RateRange range() {
+        return new RateRange(low, high);
     }
 
     @Override
     public String type() {
-        return "cosine-restarts";
+        return TYPE;
     }
 }

@@ -4,25 +4,37 @@ package keel.training.rate;
  * Cyclical learning rate (Smith 2017): a straight line from low up to high and back, once every {@code period} updates.
  *
  * @param period updates of a full cycle, up and down
+ * @param rise share of the period in which the rate rises, between 0 and 1
  * @param phase the schedule starts this many updates into its first cycle
  */
-public record Triangular(double low, double high, long period, long phase) implements RateSchedule {
+public record Triangular(double low, double high, long period, double rise, long phase) implements RateSchedule {
+    private static final String TYPE = "triangular";
+
     public Triangular {
-        RateSchedule.requireRate("triangular", "low", low);
-        RateSchedule.requireRate("triangular", "high", high);
-        RateSchedule.requireOrder("triangular", low, high);
-        RateSchedule.requireUpdates("triangular", "period", period);
-        RateSchedule.requirePhase("triangular", phase);
+        Parameters.rates(TYPE, low, high);
+        Parameters.updates(TYPE, "period", period);
+        Parameters.share(TYPE, "rise", rise);
+        Parameters.phase(TYPE, "phase", phase);
+    }
+
+    /** Rising for half of the period. */
+    public Triangular(double low, double high, long period, long phase) {
+        this(low, high, period, 0.5, phase);
     }
 
     @Override
     public double at(long update) {
-        double position = (double) ((update + phase) % period) / period;
-        return low + (high - low) * (1 - Math.abs(2 * position - 1));
+        return Curve.LINEAR.at(
+                low, high, CyclePosition.of(update + phase, period).triangle(rise));
+    }
+
+    @Override
+    public RateRange range() {
+        return new RateRange(low, high);
     }
 
     @Override
     public String type() {
-        return "triangular";
+        return TYPE;
     }
 }
