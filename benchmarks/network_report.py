@@ -150,7 +150,7 @@ def room_for(comparison, combination, bar):
     needed = flops(shape, batch) / (bar * one) / 1e3
     return (
         f"The bar leaves {number(bar * one)} µs, so its products would have to run at {number(needed)} GFLOP/s or more. "
-        f"Alone they take {number(ours)} of PyTorch's time with Keel's OpenBLAS and {number(theirs)} with PyTorch's MKL, "
+        f"Alone they take {number(ours)} of PyTorch's time in Keel's OpenBLAS and {number(theirs)} in PyTorch's `mm`, "
         f"and one thread of this processor reaches {spread(comparison.peak_gflops)} GFLOP/s in a product of 1024³"
     )
 
@@ -163,7 +163,7 @@ def floors(comparison):
         rows.append([shape, batch, number(work / 1e6)])
         for times in (ours, theirs):
             rows[-1] += [spread(times), number(work / statistics.median(times) / 1e3)]
-    return table(["shape", "batch", "MFLOP", "OpenBLAS of Keel, µs", "GFLOP/s", "MKL of PyTorch, µs", "GFLOP/s"], rows)
+    return table(["shape", "batch", "MFLOP", "Keel's OpenBLAS, µs", "GFLOP/s", "PyTorch's `mm`, µs", "GFLOP/s"], rows)
 
 
 def profile(comparison):
@@ -221,7 +221,7 @@ Microseconds for one member and one update: forward, dLoss/dOutput = (output −
 
 ## Floor
 
-The eight products an update of three layers needs, nothing else.
+The eight products an update of three layers needs, nothing else, data in the cache. FLOP counts multiplications and additions of the weights, without biases.
 
 {floors(comparison)}
 
