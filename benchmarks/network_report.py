@@ -59,7 +59,12 @@ class Comparison:
         return [k / t for k, t in zip(self.keel[combination], self.fastest(of, form)[1])]
 
     def floor(self, shape, batch):
-        return statistics.median(self.parts[shape, batch, "products", 1])
+        """The fastest round: a busy machine lifts a time but not a floor."""
+        return min(self.parts[shape, batch, "products", 1])
+
+    def disturbed(self):
+        """Whether other work ran: at first there should be none, later at most what a round itself leaves behind."""
+        return self.loads[0] > 0.5 or max(self.loads) > 1.5
 
 
 def flops(shape, batch):
@@ -146,12 +151,12 @@ def room_for(comparison, combination, bar):
     shape, batch = combination.shape, combination.batch
     one = statistics.median(comparison.fastest(combination.alone(), "separate")[1])
     ours = comparison.floor(shape, batch) / one
-    theirs = statistics.median(comparison.torch_products[shape, batch]) / one
+    theirs = min(comparison.torch_products[shape, batch]) / one
     needed = flops(shape, batch) / (bar * one) / 1e3
     return (
         f"The bar leaves {number(bar * one)} µs, so its products would have to run at {number(needed)} GFLOP/s or more. "
-        f"Alone they take {number(ours)} of PyTorch's time with Keel's OpenBLAS and {number(theirs)} with PyTorch's MKL, "
-        f"and one thread of this processor reaches {spread(comparison.peak_gflops)} GFLOP/s in a product of 1024³"
+        f"Alone they take {number(ours)} of PyTorch's time in Keel's OpenBLAS and {number(theirs)} in PyTorch's `mm`, "
+        f"and one thread of this processor reaches {number(max(comparison.peak_gflops))} GFLOP/s in a product of 1024³"
     )
 
 
@@ -162,8 +167,8 @@ def floors(comparison):
         ours = comparison.parts[shape, batch, "products", 1]
         rows.append([shape, batch, number(work / 1e6)])
         for times in (ours, theirs):
-            rows[-1] += [spread(times), number(work / statistics.median(times) / 1e3)]
-    return table(["shape", "batch", "MFLOP", "OpenBLAS of Keel, µs", "GFLOP/s", "MKL of PyTorch, µs", "GFLOP/s"], rows)
+            rows[-1] += [spread(times), number(work / min(times) / 1e3)]
+    return table(["shape", "batch", "MFLOP", "Keel's OpenBLAS, µs", "GFLOP/s at best", "PyTorch's `mm`, µs", "GFLOP/s at best"], rows)
 
 
 def profile(comparison):
@@ -173,10 +178,8 @@ def profile(comparison):
         c = Combination(shape, "relu", batch, members)
         if part != "products" or c not in comparison.keel:
             continue
-        whole = statistics.median(comparison.keel[c])
-        parts = [
-            statistics.median(comparison.parts[shape, batch, name, members]) for name in ("products", "adam", "copies")
-        ]
+        whole = min(comparison.keel[c])
+        parts = [min(comparison.parts[shape, batch, name, members]) for name in ("products", "adam", "copies")]
         rest = whole - sum(parts)
         rows.append([shape, batch, members, number(whole)])
         rows[-1] += [f"{number(time)} ({time / whole:.0%})" if time >= 0 else "0" for time in (*parts, rest)]
@@ -193,6 +196,8 @@ def chosen_variants(comparison):
 
 def markdown(comparison, command, facts):
     loads = ", ".join(f"{load:.2f}" for load in comparison.loads)
+    if comparison.disturbed():
+        loads += ". **Other work ran on the machine: measure again before relying on these figures**"
     return f"""# One update of P networks, in Keel and in PyTorch
 
 Written by a program; run it again rather than edit this.
@@ -215,19 +220,19 @@ Microseconds for one member and one update: forward, dLoss/dOutput = (output −
 - *PyTorch separate*: P `nn.Sequential` networks with an Adam each, one after the other; *one network* is this at P = 1. *Stacked*: `baddbmm` on parameters `[P,in,out]`, Adam by hand over the stacked tensors, a rate for each member. *Stacked, one rate*: the same with `torch.optim.Adam`, which knows one rate only and so does less than asked.
 - The fastest variant of each form counts ({chosen_variants(comparison)}, of {len(comparison.keel)} combinations). All forms were checked to stay equal over 20 updates in double precision (largest difference {comparison.largest_difference:.1e}).
 - *Heap bytes an update*: allocated by the training thread for all P members together, once the JIT has compiled the code.
-- *Floor*: the matrix products of one member's update alone, on Keel's OpenBLAS, data in the cache.
+- *Floor*: the matrix products of one member's update alone, on Keel's OpenBLAS, data in the cache, fastest round.
 
 {ratio_table(comparison)}
 
 ## Floor
 
-The eight products an update of three layers needs, nothing else.
+The eight products an update of three layers needs, nothing else, data in the cache. FLOP counts multiplications and additions of the weights, without biases.
 
 {floors(comparison)}
 
 ## Where Keel's time goes
 
-Microseconds a member with ReLU. Products, Adam and copies are measured alone, each over the memory of P members; the rest is what they leave of the whole: activations, the guard's norm, dLoss/dInput, and whatever the parts cost each other in the cache.
+Microseconds a member with ReLU, each from its fastest round. Products, Adam and copies are measured alone, each over the memory of P members; the rest is what they leave of the whole: activations, the guard's norm, dLoss/dInput, and whatever the parts cost each other in the cache.
 
 {profile(comparison)}
 """
