@@ -5,6 +5,7 @@ import java.util.Map;
 import keel.training.guard.DivergenceRule;
 import keel.training.network.Network;
 import keel.training.optimizer.Optimizer;
+import keel.training.optimizer.StepSize;
 import keel.training.rate.AppliedRate;
 
 /**
@@ -108,7 +109,7 @@ public final class NetworkLearner implements AutoCloseable {
             System.arraycopy(parameters, p * n, before, 0, n);
         }
         if (rate[p] > 0) {
-            optimizer.step(p, parameters, gradients, rate[p]);
+            optimizer.step(p, parameters, gradients, StepSize.of(rate[p]));
         }
         if (measure) {
             measure(p, parameters);
