@@ -13,6 +13,7 @@ import keel.training.network.Activation;
 import keel.training.network.MlpLayout;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.Optimizer;
+import keel.training.optimizer.StepSize;
 import keel.training.random.RandomStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
@@ -125,7 +126,7 @@ public class UpdatePartsBenchmark {
     @Benchmark
     public void adam() {
         for (int p = 0; p < members; p++) {
-            optimizer.step(p, parameters, gradients, 1e-4);
+            optimizer.step(p, parameters, gradients, StepSize.of(1e-4));
         }
     }
 

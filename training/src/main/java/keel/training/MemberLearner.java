@@ -7,8 +7,10 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.guard.DivergenceRule;
 import keel.training.network.Network;
+import keel.training.optimizer.EuclideanNorm;
 import keel.training.optimizer.Optimizer;
 import keel.training.optimizer.RestartReset;
+import keel.training.optimizer.StepSize;
 import keel.training.rate.AppliedRate;
 import keel.training.telemetry.RecentUpdates;
 import keel.training.telemetry.UpdateRecord;
@@ -45,7 +47,7 @@ final class MemberLearner {
         float[] gradients = network.gradients();
         int n = network.parameterCount();
         int from = member * n;
-        double norm = Norms.euclidean(gradients, from, n);
+        double norm = EuclideanNorm.of(gradients, from, from + n);
         double clipped = Double.isFinite(norm) ? training.clipping().apply(gradients, from, from + n, norm) : norm;
         last = new UpdateRecord(update, rate.at(update), loss, norm, clipped);
         Optional<Divergence> divergence = guard.check(last);
@@ -59,7 +61,7 @@ final class MemberLearner {
         float[] parameters = network.parameters();
         before.ifPresent(kept -> System.arraycopy(parameters, from, kept, 0, n));
         if (last.rate() > 0) {
-            optimizer.step(member, parameters, gradients, last.rate());
+            optimizer.step(member, parameters, gradients, StepSize.of(last.rate()));
         }
         before.ifPresent(kept -> measure(parameters, kept));
         rate.observe(lossMetric, loss);
@@ -67,15 +69,26 @@ final class MemberLearner {
     }
 
     private void measure(float[] parameters, float[] before) {
-        double change = Norms.distance(parameters, member * before.length, before);
-        double weights = Norms.euclidean(before, 0, before.length);
-        weightNorm = Norms.euclidean(parameters, member * before.length, before.length);
+        double change = distance(parameters, before);
+        double weights = EuclideanNorm.of(before, 0, before.length);
+        weightNorm = EuclideanNorm.of(parameters, member * before.length, (member + 1) * before.length);
         updateRatio = weights == 0 ? 0 : change / weights;
+    }
+
+    /** 2-norm of the difference of this member's parameters. */
+    private double distance(float[] parameters, float[] before) {
+        int from = member * before.length;
+        double sum = 0;
+        for (int i = 0; i < before.length; i++) {
+            double difference = parameters[from + i] - before[i];
+            sum += difference * difference;
+        }
+        return Math.sqrt(sum);
     }
 
     Optional<Divergence> checkParameters(Network network) {
         int n = network.parameterCount();
-        return guard.checkParameters(Norms.euclidean(network.parameters(), member * n, n), last);
+        return guard.checkParameters(EuclideanNorm.of(network.parameters(), member * n, (member + 1) * n), last);
     }
 
     /** Feeds the rate's controller. Its own loss is fed at every update, not only when it is recorded. */

@@ -1,30 +1,71 @@
 package keel.training.optimizer;
 
-import keel.training.InvalidConfigException;
+import java.util.List;
 
-/** Constants of Adam (Kingma &amp; Ba 2015). */
-public record AdamSpec(double beta1, double beta2, double epsilon) implements OptimizerSpec {
+/**
+ * Adam (Kingma &amp; Ba 2015, algorithm 1), epsilon outside of the root as in the paper and in PyTorch; weight decay λ is the
+ * gradient of an L2 penalty, as {@code torch.optim.Adam} has it:
+ *
+ * <pre>
+ * g = g + λ θ
+ * m = β₁ m + (1 - β₁) g      v = β₂ v + (1 - β₂) g²
+ * θ = θ - rate · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * @param beta1 β₁ in [0, 1)
+ * @param beta2 β₂ in [0, 1)
+ * @param epsilon ε, a float > 0
+ * @param weightDecay λ, at least 0
+ */
+public record AdamSpec(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
     /** The constants of the paper. */
     public static final AdamSpec DEFAULT = new AdamSpec(0.9, 0.999, 1e-8);
 
     public AdamSpec {
-        requireBeta("beta1", beta1);
-        requireBeta("beta2", beta2);
-        InvalidConfigException.require(
-                Double.isFinite(epsilon) && (float) epsilon > 0,
-                "adam: epsilon is %s, but it keeps a division of floats finite and must be a float > 0. The usual value is 1e-8."
-                        .formatted(epsilon));
+        AdamScales.check("adam", beta1, beta2, epsilon);
+        ConstantCheck.weightDecay("adam", weightDecay);
     }
 
-    private static void requireBeta(String name, double beta) {
-        InvalidConfigException.require(
-                beta >= 0 && beta < 1,
-                "adam: %s is %s, but it weighs the past in a running mean and must lie in [0, 1). The usual values are 0.9 and 0.999."
-                        .formatted(name, beta));
+    /** Without weight decay. */
+    public AdamSpec(double beta1, double beta2, double epsilon) {
+        this(beta1, beta2, epsilon, 0);
     }
 
     @Override
     public String type() {
         return "adam";
+    }
+
+    @Override
+    public boolean allowsMomentum(double momentum) {
+        return momentum >= 0 && momentum < 1;
+    }
+
+    @Override
+    public List<String> memory() {
+        return List.of("mean", "square");
+    }
+
+    @Override
+    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
+        AdamScales s = AdamScales.at(step, beta1, beta2, epsilon);
+        float decay = (float) weightDecay;
+        float b1 = s.beta1();
+        float r1 = s.rest1();
+        float b2 = s.beta2();
+        float r2 = s.rest2();
+        float rate = s.rate();
+        float root = s.root();
+        float eps = s.epsilon();
+        float[] m = memory[0];
+        float[] v = memory[1];
+        for (int i = from; i < to; i++) {
+            float g = gradients[i] + decay * parameters[i];
+            float mi = b1 * m[i] + r1 * g;
+            float vi = b2 * v[i] + r2 * g * g;
+            m[i] = mi;
+            v[i] = vi;
+            parameters[i] -= rate * mi / ((float) Math.sqrt(vi) * root + eps);
+        }
     }
 }

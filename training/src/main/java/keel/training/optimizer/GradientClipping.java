@@ -28,17 +28,41 @@ public record GradientClipping(Optional<Double> maxValue, Optional<Double> maxNo
         return maxValue.isPresent() || maxNorm.isPresent();
     }
 
-    /** Clips in place; returns the norm after it. */
+    /**
+     * Clips {@code gradients[from .. to)} in place. A gradient whose norm is not finite is left as it is, so that no bound
+     * hides a NaN or an infinity from a guard. PyTorch's {@code clip_grad_norm_} divides by the norm plus 1e-6 instead, which
+     * makes its gradients shorter by that part.
+     *
+     * @param norm the 2-norm before clipping
+     * @return the 2-norm afterwards
+     */
     public double apply(float[] gradients, int from, int to, double norm) {
-        double bound = maxNorm.orElse(Double.POSITIVE_INFINITY);
-        if (norm <= bound) {
+        if (!Double.isFinite(norm)) {
             return norm;
         }
-        float scale = (float) (bound / norm);
+        double clipped = norm;
+        // No component is larger than the norm, so nothing can be cut where the norm is within the bound.
+        if (maxValue.isPresent() && norm > maxValue.get()) {
+            clamp(gradients, from, to, maxValue.get().floatValue());
+            clipped = EuclideanNorm.of(gradients, from, to);
+        }
+        if (maxNorm.isPresent() && clipped > maxNorm.get()) {
+            scale(gradients, from, to, (float) (maxNorm.get() / clipped));
+            clipped = maxNorm.get();
+        }
+        return clipped;
+    }
+
+    private static void clamp(float[] gradients, int from, int to, float bound) {
+        for (int i = from; i < to; i++) {
+            gradients[i] = Math.max(-bound, Math.min(bound, gradients[i]));
+        }
+    }
+
+    private static void scale(float[] gradients, int from, int to, float scale) {
         for (int i = from; i < to; i++) {
             gradients[i] *= scale;
         }
-        return bound;
     }
 
     private static void require(String name, double value) {

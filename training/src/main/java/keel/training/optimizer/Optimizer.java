@@ -1,24 +1,82 @@
 package keel.training.optimizer;
 
 import java.util.List;
+import keel.training.InvalidConfigException;
 import keel.training.checkpoint.MemberState;
 
-/** Turns gradients into parameter changes, member by member. State lives in flat {@code [P,n]} arrays. */
-public sealed interface Optimizer extends MemberState permits Adam {
+/**
+ * Turns gradients into parameter changes, member by member. Everything is in flat arrays {@code [P,n]}; a call changes nothing
+ * of other members, and a member goes the same way, bit for bit, alone or among others.
+ *
+ * <p>One iteration of a game of two players is, for each player: {@link #extrapolate} with the gradient here if it {@link
+ * #extrapolates}, {@link #step} with the gradient there, and {@link #synchronize} once both have stepped. A single network
+ * needs no more than {@link #step}, unless its optimiser extrapolates.
+ */
+public sealed interface Optimizer extends MemberState permits RuleOptimizer, Extragradient, Lookahead {
     /**
-     * One step of one member, in place. The rate is positive: a rate of 0 means the caller skips the step, so that parameters
-     * and moments stay as they are.
+     * One step of one member, in place. Its step count advances by one, also if every layer's multiplier is 0.
      *
      * @param parameters {@code [P,n]}
-     * @param gradients {@code [P,n]}
+     * @param gradients {@code [P,n]}, left as they are
+     * @throws InvalidConfigException if the size carries a momentum that this kind does not allow, or multipliers for another
+     *     number of parameters
      */
-    void step(int member, float[] parameters, float[] gradients, double rate);
+    void step(int member, float[] parameters, float[] gradients, StepSize size);
 
-    /** Forgets what a warm restart should forget. */
+    /** Forgets what a warm restart of this member's rate asks for. */
     void reset(int member, RestartReset what);
 
-    /** An optimiser for a cohort whose members may differ in constants but not in kind. */
-    static Optimizer create(List<OptimizerSpec> specs, int parameterCount) {
-        return new Adam(specs.stream().map(AdamSpec.class::cast).toList(), parameterCount);
+    /** Whether {@link #extrapolate} must come before every {@link #step}. */
+    default boolean extrapolates() {
+        return false;
+    }
+
+    /**
+     * Moves a member's parameters to a point ahead, where the gradient for {@link #step} is to be taken.
+     *
+     * @param parameters {@code [P,n]}
+     * @param gradients {@code [P,n]}, at the parameters as they are
+     * @throws UnsupportedOperationException unless it {@link #extrapolates}
+     */
+    default void extrapolate(int member, float[] parameters, float[] gradients, StepSize size) {
+        throw new UnsupportedOperationException("this optimiser does not extrapolate; call step alone");
+    }
+
+    /** Takes a member's parameters back from the point ahead, if they are there: for a member that will not step. */
+    default void retract(int member, float[] parameters) {}
+
+    /**
+     * Ends an iteration of one member, after all networks have stepped.
+     *
+     * @param parameters {@code [P,n]}
+     * @return whether parameters changed
+     */
+    default boolean synchronize(int member, float[] parameters) {
+        return false;
+    }
+
+    /**
+     * An optimiser for a cohort whose members may differ in constants but not in kind.
+     *
+     * @param specs one a member
+     * @param parameterCount n
+     * @throws InvalidConfigException if kinds differ
+     */
+    static Optimizer create(List<? extends OptimizerSpec> specs, int parameterCount) {
+        OptimizerSpec first = specs.get(0);
+        for (OptimizerSpec spec : specs) {
+            InvalidConfigException.require(
+                    spec.getClass() == first.getClass(),
+                    "a cohort has members with optimisers %s and %s, but it trains as one program and needs one kind. Train them as two cohorts."
+                            .formatted(first.type(), spec.type()));
+        }
+        if (first instanceof LookaheadSpec) {
+            return new Lookahead(specs.stream().map(LookaheadSpec.class::cast).toList(), parameterCount);
+        }
+        if (first instanceof ExtragradientSpec) {
+            return new Extragradient(
+                    specs.stream().map(ExtragradientSpec.class::cast).toList(), parameterCount);
+        }
+        return new RuleOptimizer(specs.stream().map(UpdateRule.class::cast).toList(), parameterCount);
     }
 }

@@ -1,7 +1,10 @@
 package keel.training.optimizer;
 
 /** Which optimiser a network uses, with its constants; the rate is the schedule's business. */
-public sealed interface OptimizerSpec permits AdamSpec {
+public sealed interface OptimizerSpec permits UpdateRule, ExtragradientSpec, LookaheadSpec {
     /** Name in configuration files. */
     String type();
+
+    /** Whether a {@link StepSize} may carry this momentum (Adam's β₁) for one step. */
+    boolean allowsMomentum(double momentum);
 }

@@ -5,9 +5,12 @@ import java.util.Locale;
 /** What an optimiser forgets when its schedule or controller makes a warm restart. */
 public enum RestartReset {
     NOTHING,
-    /** Moments and step count: as if it had just been made. */
+    /**
+     * All that it remembers of past gradients, and the step count: as if it had just been made. The slow weights of lookahead
+     * are parameters, not moments, and stay.
+     */
     MOMENTS,
-    /** The step count alone, so that Adam's bias correction acts again. */
+    /** The step count alone, so that Adam's bias correction acts again. Changes nothing where there is none (SGD, RMSProp). */
     STEP_COUNT;
 
     /** Name in configuration files, in kebab case. */

@@ -1,0 +1,63 @@
+package keel.training.optimizer;
+
+import java.util.List;
+
+/**
+ * AdamW (Loshchilov &amp; Hutter 2019): Adam with decoupled weight decay λ, scaled by the learning rate as in {@code
+ * torch.optim.AdamW}, so that it follows the schedule.
+ *
+ * <pre>
+ * θ = (1 - rate · λ) θ
+ * m = β₁ m + (1 - β₁) g      v = β₂ v + (1 - β₂) g²
+ * θ = θ - rate · m / (1 - β₁ᵗ) / (√(v / (1 - β₂ᵗ)) + ε)
+ * </pre>
+ *
+ * @param beta1 β₁ in [0, 1)
+ * @param beta2 β₂ in [0, 1)
+ * @param epsilon ε, a float > 0
+ * @param weightDecay λ, at least 0
+ */
+public record AdamWSpec(double beta1, double beta2, double epsilon, double weightDecay) implements UpdateRule {
+    public AdamWSpec {
+        AdamScales.check("adamw", beta1, beta2, epsilon);
+        ConstantCheck.weightDecay("adamw", weightDecay);
+    }
+
+    @Override
+    public String type() {
+        return "adamw";
+    }
+
+    @Override
+    public boolean allowsMomentum(double momentum) {
+        return momentum >= 0 && momentum < 1;
+    }
+
+    @Override
+    public List<String> memory() {
+        return List.of("mean", "square");
+    }
+
+    @Override
+    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
+        AdamScales s = AdamScales.at(step, beta1, beta2, epsilon);
+        float kept = (float) (1 - step.rate() * weightDecay);
+        float b1 = s.beta1();
+        float r1 = s.rest1();
+        float b2 = s.beta2();
+        float r2 = s.rest2();
+        float rate = s.rate();
+        float root = s.root();
+        float eps = s.epsilon();
+        float[] m = memory[0];
+        float[] v = memory[1];
+        for (int i = from; i < to; i++) {
+            float g = gradients[i];
+            float mi = b1 * m[i] + r1 * g;
+            float vi = b2 * v[i] + r2 * g * g;
+            m[i] = mi;
+            v[i] = vi;
+            parameters[i] = kept * parameters[i] - rate * mi / ((float) Math.sqrt(vi) * root + eps);
+        }
+    }
+}

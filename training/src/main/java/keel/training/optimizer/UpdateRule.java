@@ -1,0 +1,30 @@
+package keel.training.optimizer;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * The arithmetic of one kind of optimiser, as a record of its constants: one loop over a stretch of the flat arrays, written
+ * so that the JIT makes vector instructions of it.
+ */
+public sealed interface UpdateRule extends OptimizerSpec
+        permits SgdSpec, RmsPropSpec, AdamSpec, AmsGradSpec, AdamWSpec, OptimisticAdamSpec, OptimisticSgdSpec {
+    /** Names of what it remembers of past gradients; each is an array {@code [P,n]}, 0 at first. */
+    List<String> memory();
+
+    /**
+     * One step of the parameters {@code [from .. to)}, in place.
+     *
+     * @param memory {@code [memory().size()][P * n]}
+     */
+    void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step);
+
+    /**
+     * What a step needs beside the arrays.
+     *
+     * @param rate > 0
+     * @param momentum replaces the constant momentum, or Adam's β₁, for this step
+     * @param number of this step, from 1
+     */
+    record Step(double rate, OptionalDouble momentum, long number) {}
+}
