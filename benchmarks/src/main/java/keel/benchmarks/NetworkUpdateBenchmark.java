@@ -8,7 +8,7 @@ import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
+import keel.training.network.NetworkShape;
 import keel.training.network.NetworkSpec;
 import keel.training.network.StackedMlp;
 import keel.training.optimizer.AdamSpec;
@@ -61,7 +61,7 @@ public class NetworkUpdateBenchmark {
             hidden.add(Integer.parseInt(sizes[i]));
         }
         NetworkSpec spec = new NetworkSpec(hidden, activation);
-        MlpLayout layout = new MlpLayout(Integer.parseInt(sizes[0]), spec, Integer.parseInt(sizes[sizes.length - 1]));
+        NetworkShape layout = new NetworkShape(Integer.parseInt(sizes[0]), spec, Integer.parseInt(sizes[sizes.length - 1]));
         StackedMlp network = new StackedMlp(layout, members);
         List<NetworkTraining> trainings = new ArrayList<>();
         for (int p = 0; p < members; p++) {

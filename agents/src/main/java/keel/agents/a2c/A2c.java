@@ -12,7 +12,7 @@ import keel.training.Cohort;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
+import keel.training.network.NetworkShape;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
@@ -73,8 +73,8 @@ public final class A2c implements Algorithm {
 
     private NetworkLearner learner(
             String name, Function<A2cSpec, NetworkTraining> training, int outputs, double outputGain, long[] seeds) {
-        MlpLayout layout =
-                new MlpLayout(lanes.observationSize(), training.apply(shape).network(), outputs);
+        NetworkShape layout =
+                new NetworkShape(lanes.observationSize(), training.apply(shape).network(), outputs);
         Network network = shape.common().engine().create(layout, specs.size());
         for (int p = 0; p < specs.size(); p++) {
             network.initialize(
@@ -100,7 +100,7 @@ public final class A2c implements Algorithm {
     /** One step of every lane, actions drawn from the policy. */
     private void step(int t, TrainingObserver observer) {
         float[] observations = lanes.observations();
-        float[] logits = actor.network().forward(observations, lanes.lanes());
+        float[] logits = actor.network().predict(observations, lanes.lanes());
         environmentSteps += lanes.lanes();
         for (int p = 0; p < specs.size(); p++) {
             if (cohort.active(p)) {
@@ -128,7 +128,7 @@ public final class A2c implements Algorithm {
     private void update(TrainingObserver observer) {
         boolean measure = actor.updates() % shape.common().telemetryEveryUpdates() == 0;
         float[] nextValues =
-                critic.network().forward(rollout.nextObservations, rollout.rows).clone();
+                critic.network().predict(rollout.nextObservations, rollout.rows).clone();
         float[] values = critic.network().forward(rollout.observations, rollout.rows);
         float[] logits = actor.network().forward(rollout.observations, rollout.rows);
         for (int p = 0; p < specs.size(); p++) {
@@ -201,7 +201,7 @@ public final class A2c implements Algorithm {
 
     @Override
     public void greedyActions(float[] observations, int laneCount, int[] chosen) {
-        float[] logits = actor.network().forward(observations, laneCount);
+        float[] logits = actor.network().predict(observations, laneCount);
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = policy.mode(logits, i * lanes.actions());
         }
