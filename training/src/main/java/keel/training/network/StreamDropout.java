@@ -45,7 +45,10 @@ final class StreamDropout implements IDropout {
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextDouble() < rate ? 0f : kept;
         }
-        return Nd4j.createFromArray(values).reshape('c', input.shape()).castTo(input.dataType());
+        return Nd4j.createFromArray(values)
+                .reshape('c', input.shape())
+                .castTo(input.dataType())
+                .detach();
     }
 
     @Override
