@@ -8,7 +8,7 @@ import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
+import keel.training.network.NetworkShape;
 import keel.training.network.StackedMlp;
 import keel.training.optimizer.AdamSpec;
 import keel.training.random.RandomStream;
@@ -59,7 +59,7 @@ public class NetworkUpdateBenchmark {
 
     @Setup
     public void prepare() {
-        MlpLayout layout = Shapes.layout(shape, activation);
+        NetworkShape layout = Shapes.layout(shape, activation);
         StackedMlp network = new StackedMlp(layout, members);
         List<NetworkTraining> trainings = new ArrayList<>();
         for (int p = 0; p < members; p++) {

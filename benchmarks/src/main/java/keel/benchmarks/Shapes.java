@@ -1,9 +1,9 @@
 package keel.benchmarks;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import keel.training.network.Activation;
-import keel.training.network.MlpLayout;
+import keel.training.network.NetworkShape;
 import keel.training.network.NetworkSpec;
 import keel.training.random.RandomStream;
 
@@ -16,16 +16,16 @@ final class Shapes {
      *
      * @param shape widths from input to output, separated by hyphens
      */
-    static MlpLayout layout(String shape, Activation activation) {
-        String[] widths = shape.split("-", -1);
-        List<Integer> hidden = new ArrayList<>();
-        for (int i = 1; i < widths.length - 1; i++) {
-            hidden.add(Integer.parseInt(widths[i]));
-        }
-        return new MlpLayout(
-                Integer.parseInt(widths[0]),
-                new NetworkSpec(hidden, activation),
-                Integer.parseInt(widths[widths.length - 1]));
+    static NetworkShape layout(String shape, Activation activation) {
+        int[] widths = widths(shape);
+        int last = widths.length - 1;
+        List<Integer> hidden = Arrays.stream(widths, 1, last).boxed().toList();
+        return new NetworkShape(widths[0], new NetworkSpec(hidden, activation), widths[last]);
+    }
+
+    /** From input to output. */
+    static int[] widths(String shape) {
+        return Arrays.stream(shape.split("-", -1)).mapToInt(Integer::parseInt).toArray();
     }
 
     static float[] normal(RandomStream random, int length) {

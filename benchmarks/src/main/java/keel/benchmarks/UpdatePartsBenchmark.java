@@ -9,8 +9,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Collections;
 import java.util.concurrent.TimeUnit;
-import keel.training.network.Activation;
-import keel.training.network.MlpLayout;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.Optimizer;
 import keel.training.optimizer.StepSize;
@@ -52,7 +50,8 @@ public class UpdatePartsBenchmark {
     @Param({"1", "32"})
     public int members = 1;
 
-    private MlpLayout layout;
+    private int[] widths = {};
+    private int layers;
     private int count;
     private float[] parameters;
     private float[] gradients;
@@ -66,32 +65,42 @@ public class UpdatePartsBenchmark {
     @Setup
     public void prepare() {
         openblas_nolapack.blas_set_num_threads(1);
-        layout = Shapes.layout(shape, Activation.RELU);
-        count = layout.parameterCount();
+        widths = Shapes.widths(shape);
+        layers = widths.length - 1;
+        count = offset(layers);
         RandomStream random = RandomStream.named(0, "parts");
         parameters = Shapes.normal(random, members * count);
         gradients = Shapes.normal(random, members * count);
         optimizer = Optimizer.create(Collections.nCopies(members, AdamSpec.DEFAULT), count);
         nativeParameters = new FloatPointer(parameters);
         nativeGradients = new FloatPointer(gradients);
-        rows = new float[layout.layers() + 1][];
+        rows = new float[layers + 1][];
         nativeRows = new FloatPointer[rows.length];
         nativeDeltas = new FloatPointer[rows.length];
         for (int l = 0; l < rows.length; l++) {
-            rows[l] = Shapes.normal(random, batch * (layout.width(l) + 1));
+            rows[l] = Shapes.normal(random, batch * (widths[l] + 1));
             nativeRows[l] = new FloatPointer(Shapes.normal(random, members * rows[l].length));
             nativeDeltas[l] = new FloatPointer(rows[l]);
         }
+    }
+
+    /** Where a layer's weights start among a member's, each layer with a row of biases. */
+    private int offset(int layer) {
+        int offset = 0;
+        for (int l = 0; l < layer; l++) {
+            offset += (widths[l] + 1) * widths[l + 1];
+        }
+        return offset;
     }
 
     /** Every layer forward, the gradient of its weights, and that of its input except for the first layer's. */
     @Benchmark
     public void products() {
         for (int p = 0; p < members; p++) {
-            for (int l = 0; l < layout.layers(); l++) {
-                int in = layout.width(l);
-                int out = layout.width(l + 1);
-                long weights = (long) p * count + layout.offset(l);
+            for (int l = 0; l < layers; l++) {
+                int in = widths[l];
+                int out = widths[l + 1];
+                long weights = (long) p * count + offset(l);
                 FloatPointer w = nativeParameters.getPointer(FloatPointer.class, weights);
                 FloatPointer g = nativeGradients.getPointer(FloatPointer.class, weights);
                 FloatPointer x = nativeRows[l].getPointer(FloatPointer.class, (long) p * rows[l].length);
@@ -136,7 +145,7 @@ public class UpdatePartsBenchmark {
         put(nativeParameters, 0, parameters);
         for (int p = 0; p < members; p++) {
             for (int l = 0; l < rows.length; l++) {
-                boolean hidden = l > 0 && l < layout.layers();
+                boolean hidden = l > 0 && l < layers;
                 FloatPointer activation = nativeRows[l];
                 int at = p * rows[l].length;
                 if (l > 0) {

@@ -22,8 +22,8 @@ import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -75,10 +75,10 @@ public final class GanTrainer implements Trainer {
         members = specs.size();
         cohort = new Cohort(members);
         ring = new Ring(shape.data());
-        MlpLayout generatorLayout =
-                new MlpLayout(shape.latent(), shape.generator().network(), Ring.DIMENSIONS);
-        MlpLayout discriminatorLayout =
-                new MlpLayout(Ring.DIMENSIONS, shape.discriminator().network(), 1);
+        NetworkShape generatorLayout =
+                new NetworkShape(shape.latent(), shape.generator().network(), Ring.DIMENSIONS);
+        NetworkShape discriminatorLayout =
+                new NetworkShape(Ring.DIMENSIONS, shape.discriminator().network(), 1);
         generator = learner("generator", generatorLayout, GanSpec::generator, seeds);
         discriminator = learner("discriminator", discriminatorLayout, GanSpec::discriminator, seeds);
         dataStreams = streams(seeds, "data");
@@ -100,7 +100,7 @@ public final class GanTrainer implements Trainer {
     }
 
     private NetworkLearner learner(
-            String name, MlpLayout layout, Function<GanSpec, NetworkTraining> training, long[] seeds) {
+            String name, NetworkShape layout, Function<GanSpec, NetworkTraining> training, long[] seeds) {
         Network network = shape.engine().create(layout, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/" + name));
@@ -230,7 +230,7 @@ public final class GanTrainer implements Trainer {
         for (int p = 0; p < members; p++) {
             fillNormal(evaluationStreams.get(p), latent, p * count * shape.latent(), count * shape.latent());
         }
-        float[] samples = generator.network().forward(latent, count);
+        float[] samples = generator.network().predict(latent, count);
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
                 ModeCoverage coverage = ModeCoverage.of(

@@ -1,5 +1,7 @@
 package keel.training;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import keel.training.checkpoint.StateReader;
@@ -8,6 +10,7 @@ import keel.training.guard.Divergence;
 import keel.training.guard.DivergenceRule;
 import keel.training.network.Network;
 import keel.training.optimizer.EuclideanNorm;
+import keel.training.optimizer.LayerMultipliers;
 import keel.training.optimizer.Optimizer;
 import keel.training.optimizer.RestartReset;
 import keel.training.optimizer.StepSize;
@@ -23,18 +26,28 @@ final class MemberLearner {
     private final String lossMetric;
     private final AppliedRate rate;
     private final DivergenceRule guard;
+    private final LayerMultipliers layers;
     private final RecentUpdates recent = new RecentUpdates();
     private UpdateRecord last = new UpdateRecord(0, 0, 0, 0, 0);
     private double updateRatio;
     private double weightNorm;
 
-    MemberLearner(String name, int member, NetworkTraining training) {
+    MemberLearner(String name, int member, NetworkTraining training, Network network) {
         this.name = name;
         this.member = member;
         this.training = training;
         lossMetric = "loss/" + name;
         rate = training.rate().start();
         guard = new DivergenceRule(name, training.guard());
+        layers = multipliers(training.rate().layers(), network.layerOffsets());
+    }
+
+    private static LayerMultipliers multipliers(List<Double> factors, int[] offsets) {
+        return factors.isEmpty()
+                ? LayerMultipliers.NONE
+                : LayerMultipliers.of(
+                        Arrays.copyOfRange(offsets, 1, offsets.length),
+                        factors.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /**
@@ -61,7 +74,7 @@ final class MemberLearner {
         float[] parameters = network.parameters();
         before.ifPresent(kept -> System.arraycopy(parameters, from, kept, 0, n));
         if (last.rate() > 0) {
-            optimizer.step(member, parameters, gradients, StepSize.of(last.rate()));
+            optimizer.step(member, parameters, gradients, new StepSize(last.rate(), rate.momentum(update), layers));
         }
         before.ifPresent(kept -> measure(parameters, kept));
         rate.observe(lossMetric, loss);

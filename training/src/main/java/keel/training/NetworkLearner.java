@@ -42,7 +42,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         optimizer = Optimizer.create(
                 trainings.stream().map(NetworkTraining::optimizer).toList(), network.parameterCount());
         for (int p = 0; p < trainings.size(); p++) {
-            members.add(new MemberLearner(name, p, trainings.get(p)));
+            members.add(new MemberLearner(name, p, trainings.get(p), network));
         }
         before = Optional.of(new float[network.parameterCount()]);
         cohort.onDivergence(network::deactivate);

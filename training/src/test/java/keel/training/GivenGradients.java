@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.Hidden;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
@@ -55,16 +56,6 @@ final class GivenGradients implements Network {
     }
 
     @Override
-    public void save(int member, StateWriter to) {
-        to.put("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
-    }
-
-    @Override
-    public void restore(int member, StateReader from) {
-        from.get("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
-    }
-
-    @Override
     public float[] parameters() {
         return parameters;
     }
@@ -92,6 +83,41 @@ final class GivenGradients implements Network {
     @Override
     public float[] forward(float[] input, int batch) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] predict(float[] input, int batch) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int[] layerOffsets() {
+        return new int[] {0, parameterCount()};
+    }
+
+    @Override
+    public int hiddenLayers() {
+        return 0;
+    }
+
+    @Override
+    public Hidden hidden(int member, int layer) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void follow(Network source, double rate) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void save(int member, StateWriter to) {
+        to.put("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
+    }
+
+    @Override
+    public void restore(int member, StateReader from) {
+        from.get("parameters", parameters, member * parameterCount(), (member + 1) * parameterCount());
     }
 
     @Override

@@ -14,8 +14,8 @@ import keel.training.NetworkTraining;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -75,8 +75,8 @@ public final class A2c implements Algorithm {
 
     private NetworkLearner learner(
             String name, Function<A2cSpec, NetworkTraining> training, int outputs, double outputGain, long[] seeds) {
-        MlpLayout layout =
-                new MlpLayout(lanes.observationSize(), training.apply(shape).network(), outputs);
+        NetworkShape layout =
+                new NetworkShape(lanes.observationSize(), training.apply(shape).network(), outputs);
         Network network = shape.common().engine().create(layout, specs.size());
         for (int p = 0; p < specs.size(); p++) {
             network.initialize(
@@ -102,7 +102,7 @@ public final class A2c implements Algorithm {
     /** One step of every lane, actions drawn from the policy. */
     private void step(int t, TrainingObserver observer) {
         float[] observations = lanes.observations();
-        float[] logits = actor.network().forward(observations, lanes.lanes());
+        float[] logits = actor.network().predict(observations, lanes.lanes());
         environmentSteps += lanes.lanes();
         for (int p = 0; p < specs.size(); p++) {
             if (cohort.active(p)) {
@@ -130,7 +130,7 @@ public final class A2c implements Algorithm {
     private void update(TrainingObserver observer) {
         boolean measure = actor.updates() % shape.common().telemetryEveryUpdates() == 0;
         float[] nextValues =
-                critic.network().forward(rollout.nextObservations, rollout.rows).clone();
+                critic.network().predict(rollout.nextObservations, rollout.rows).clone();
         float[] values = critic.network().forward(rollout.observations, rollout.rows);
         float[] logits = actor.network().forward(rollout.observations, rollout.rows);
         for (int p = 0; p < specs.size(); p++) {
@@ -203,7 +203,7 @@ public final class A2c implements Algorithm {
 
     @Override
     public void greedyActions(float[] observations, int laneCount, int[] chosen) {
-        float[] logits = actor.network().forward(observations, laneCount);
+        float[] logits = actor.network().predict(observations, laneCount);
         for (int i = 0; i < chosen.length; i++) {
             chosen[i] = policy.mode(logits, i * lanes.actions());
         }

@@ -15,8 +15,8 @@ import keel.training.NetworkLearner;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -59,7 +59,8 @@ public final class Dqn implements Algorithm {
         this.cohort = cohort;
         shape = specs.get(0);
         int members = specs.size();
-        MlpLayout layout = new MlpLayout(lanes.observationSize(), shape.q().network(), lanes.actions());
+        NetworkShape layout =
+                new NetworkShape(lanes.observationSize(), shape.q().network(), lanes.actions());
         Network online = shape.common().engine().create(layout, members);
         target = shape.common().engine().create(layout, members);
         for (int p = 0; p < members; p++) {
@@ -155,8 +156,7 @@ public final class Dqn implements Algorithm {
     }
 
     private void updateTarget() {
-        System.arraycopy(q.network().parameters(), 0, target.parameters(), 0, target.parameters().length);
-        target.parametersChanged();
+        target.follow(q.network(), 1);
         nextTargetUpdate = environmentSteps + shape.targetEveryEnvSteps();
     }
 
@@ -168,9 +168,9 @@ public final class Dqn implements Algorithm {
             }
         }
         if (shape.doubleQ()) {
-            argmax(q.network().forward(batch.nextObservations, batch.rows), bestNext);
+            argmax(q.network().predict(batch.nextObservations, batch.rows), bestNext);
         }
-        float[] next = target.forward(batch.nextObservations, batch.rows);
+        float[] next = target.predict(batch.nextObservations, batch.rows);
         if (!shape.doubleQ()) {
             argmax(next, bestNext);
         }
@@ -217,7 +217,7 @@ public final class Dqn implements Algorithm {
 
     @Override
     public void greedyActions(float[] observations, int laneCount, int[] chosen) {
-        argmax(q.network().forward(observations, laneCount), chosen);
+        argmax(q.network().predict(observations, laneCount), chosen);
     }
 
     /** Index of each row's largest value, the first of equals. */

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import keel.experiments.run.Provenance;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
-import keel.training.network.MlpLayout;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.network.NetworkSpec;
 import picocli.CommandLine.Command;
 
@@ -54,7 +54,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
     /** Times a forward pass that is mostly one product, 64 x 256 x 256. */
     private String tryEngine(Engine engine) {
         long start = System.nanoTime();
-        MlpLayout layout = new MlpLayout(256, new NetworkSpec(List.of(256), Activation.RELU), 1);
+        NetworkShape layout = new NetworkShape(256, new NetworkSpec(List.of(256), Activation.RELU), 1);
         try (Network network = engine.create(layout, 1)) {
             float[] input = new float[64 * 256];
             network.forward(input, 64);

@@ -209,8 +209,7 @@ final class SettingReader {
         for (String name : names) {
             Optional<NetworkSpec> network = NetworkReader.read(networks, name);
             Optional<OptimizerReader.Read> optimizer = OptimizerReader.read(optimizers, name);
-            Optional<NetworkRate> rate =
-                    rates.read(name, network.map(n -> n.hidden().size() + 1));
+            Optional<NetworkRate> rate = rates.read(name, network.map(NetworkSpec::weightLayers));
             if (network.isPresent() && optimizer.isPresent() && rate.isPresent()) {
                 result.put(
                         name,

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import keel.training.network.Activation;
 import keel.training.network.Initializer;
-import keel.training.network.MlpLayout;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.network.NetworkSpec;
 import keel.training.network.StackedMlp;
 import keel.training.random.RandomStream;
@@ -27,7 +27,7 @@ class R1Test {
     }
 
     private static Network discriminator(NetworkSpec spec) {
-        Network network = new StackedMlp(new MlpLayout(2, spec, 1), GAMMAS.length);
+        Network network = new StackedMlp(new NetworkShape(2, spec, 1), GAMMAS.length);
         for (int p = 0; p < GAMMAS.length; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "weights"));
         }

@@ -2,12 +2,21 @@ package keel.training.network;
 
 import java.util.Locale;
 
-/** Nonlinearity after every hidden layer. */
+/** Nonlinearity after a layer. */
 public enum Activation {
     RELU,
     /** Slope 0.2 below zero, as is usual in discriminators. */
     LEAKY_RELU,
-    TANH;
+    TANH,
+    /** No nonlinearity. */
+    IDENTITY,
+    /** {@code x} above zero, {@code exp(x) - 1} below (Clevert et al. 2016). */
+    ELU,
+    /** {@code x / (1 + exp(-x))}, also called swish (Elfwing et al. 2018). */
+    SILU,
+    SIGMOID,
+    /** {@code log(1 + exp(x))}. */
+    SOFTPLUS;
 
     /** Slope of {@link #LEAKY_RELU} below zero. */
     public static final float LEAKY_SLOPE = 0.2f;
@@ -15,5 +24,15 @@ public enum Activation {
     /** Name in configuration files, in kebab case. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether the slope changes anywhere but at a kink. */
+    boolean curved() {
+        return this != RELU && this != LEAKY_RELU && this != IDENTITY;
+    }
+
+    /** Whether derivatives are written in terms of the pre-activation, because the activation itself does not determine them. */
+    boolean needsPreActivation() {
+        return this == SILU || this == SOFTPLUS;
     }
 }

@@ -1,44 +1,62 @@
 package keel.training.network;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One member whose function is a DL4J {@link MultiLayerNetwork} from {@code [B,in]} to {@code [B,out]} without a loss layer.
+ * One member whose function is a DL4J {@link MultiLayerNetwork} without a loss layer: every {@link LayerSpec}.
  *
- * <p>Parameters are in DL4J's own order. Penalty products are central differences of two extra backward passes, because ND4J
- * has no second derivatives.
+ * <p>Parameters are in DL4J's own order, without the running statistics of batch norm. Penalty products are central differences
+ * of two extra backward passes, because ND4J has no second derivatives.
  */
 public final class Dl4jNetwork implements Network {
     /** Largest change of an input in a central difference, relative to the largest input: rounding and kinks balance there. */
     private static final float DIFFERENCE = 1e-3f;
 
+    private final NetworkShape shape;
     private final MultiLayerNetwork network;
-    private final int inputs;
-    private final int outputs;
-    private final MlpLayout layout;
-    private final float[] parameters;
+    private final Dl4jState state;
+    private final List<StreamDropout> dropouts = new ArrayList<>();
+    private final List<Integer> hiddenAt;
     private final float[] gradients;
-    private boolean parametersStale;
+    private Optional<RandomStream> dropoutStream = Optional.empty();
     private float[] lastInput = {};
+    /** 0 without a forward pass to refer to. */
     private int lastBatch;
+
+    private List<INDArray> lastActivations = List.of();
     private boolean activationsStale = true;
 
-    /** A dense network of this layout, all parameters 0. */
-    public Dl4jNetwork(MlpLayout layout) {
-        this.layout = layout;
-        network = Dl4jMlp.network(layout, new float[layout.parameterCount()], 0);
-        inputs = layout.inputs();
-        outputs = layout.outputs();
-        parameters = network.params().toFloatVector();
-        gradients = new float[parameters.length];
+    /** A network of this shape, all parameters 0. */
+    public Dl4jNetwork(NetworkShape shape) {
+        this.shape = shape;
+        var configuration = new Dl4jConfiguration(shape, DataType.FLOAT, this::dropout);
+        network = new MultiLayerNetwork(configuration.build());
+        network.init();
+        state = new Dl4jState(new Dl4jParameters(configuration, network), network);
+        gradients = new float[state.parameters.length];
+        hiddenAt = configuration.hiddenActivations();
+    }
+
+    private StreamDropout dropout(double rate) {
+        StreamDropout dropout = new StreamDropout(
+                rate,
+                () -> dropoutStream.orElseThrow(
+                        () -> new IllegalStateException(
+                                "member 0 has no random stream for its dropout masks; initialize or restore it before training")));
+        dropouts.add(dropout);
+        return dropout;
     }
 
     @Override
@@ -48,27 +66,32 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public int inputs() {
-        return inputs;
+        return shape.inputs();
     }
 
     @Override
     public int outputs() {
-        return outputs;
+        return shape.outputs();
     }
 
     @Override
     public int parameterCount() {
-        return parameters.length;
+        return state.parameters.length;
+    }
+
+    @Override
+    public int[] layerOffsets() {
+        return state.map.layerOffsets();
     }
 
     @Override
     public float[] parameters() {
-        return parameters;
+        return state.parameters;
     }
 
     @Override
     public void parametersChanged() {
-        parametersStale = true;
+        state.changed();
     }
 
     @Override
@@ -83,11 +106,33 @@ public final class Dl4jNetwork implements Network {
 
     @Override
     public float[] forward(float[] input, int batch) {
-        requireLength("input", input, batch, inputs);
+        requireLength("input", input, batch, inputs());
         lastInput = input.clone();
         lastBatch = batch;
-        uploadParameters();
-        return rowMajor(evaluate(lastInput));
+        dropouts.forEach(StreamDropout::forget);
+        state.iterate();
+        state.upload();
+        lastActivations = evaluate(lastInput, batch, true);
+        activationsStale = false;
+        state.moveStatistics(lastActivations);
+        return rows(lastActivations.get(lastActivations.size() - 1));
+    }
+
+    @Override
+    public float[] predict(float[] input, int batch) {
+        requireLength("input", input, batch, inputs());
+        show();
+        activationsStale = true;
+        List<INDArray> activations = evaluate(input, batch, false);
+        return rows(activations.get(activations.size() - 1));
+    }
+
+    /** Lets DL4J see parameters that were written, after which backward passes would mix old and new. */
+    private void show() {
+        if (state.written()) {
+            lastBatch = 0;
+        }
+        state.upload();
     }
 
     private static void requireLength(String what, float[] array, int batch, int width) {
@@ -100,20 +145,38 @@ public final class Dl4jNetwork implements Network {
 
     private void requireForward() {
         if (lastBatch == 0) {
-            throw new IllegalStateException("a backward pass needs a forward pass before it");
+            throw new IllegalStateException(
+                    "a backward pass needs a forward pass before it, with the parameters of now if predict came between");
         }
     }
 
-    private INDArray evaluate(float[] input) {
-        network.setInput(Nd4j.createFromArray(input).reshape(lastBatch, inputs));
-        activationsStale = false;
-        var activations = network.feedForward(true, false);
-        return activations.get(activations.size() - 1);
+    private List<INDArray> evaluate(float[] input, int batch, boolean training) {
+        network.setInput(array(input, batch, shape.features().get(0)));
+        return network.feedForward(training, false);
     }
 
-    /** DL4J returns matrices column by column or row by row, as it pleases; toFloatVector takes vectors only. */
-    private static float[] rowMajor(INDArray matrix) {
-        return matrix.dup('c').reshape(matrix.length()).toFloatVector();
+    /** Rows as DL4J wants them: flat, or sequences with their steps last. */
+    static INDArray array(float[] rows, int batch, FeatureShape shape) {
+        INDArray all = Nd4j.createFromArray(rows);
+        return shape instanceof FeatureShape.Sequence s
+                ? all.reshape(batch, s.steps(), s.features()).permute(0, 2, 1).dup('c')
+                : all.reshape(batch, shape.size());
+    }
+
+    /** The gradient by the output, in the shape in which DL4J gave the output. */
+    private INDArray outputArray(float[] rows) {
+        List<FeatureShape> features = shape.features();
+        FeatureShape output = features.get(features.size() - 1);
+        INDArray array = array(rows, lastBatch, output);
+        return output instanceof FeatureShape.Image image && !shape.endsWithReshape()
+                ? array.reshape(lastBatch, image.channels(), image.height(), image.width())
+                : array;
+    }
+
+    /** DL4J returns arrays in any order, sequences with their steps last; toFloatVector takes vectors only. */
+    static float[] rows(INDArray array) {
+        INDArray ordered = array.rank() == 3 ? array.permute(0, 2, 1) : array;
+        return ordered.dup('c').reshape(array.length()).toFloatVector();
     }
 
     @Override
@@ -129,27 +192,26 @@ public final class Dl4jNetwork implements Network {
     /** Adds {@code scale} times the parameter gradients. */
     private float[] backward(float[] outputGradient, float scale) {
         requireForward();
-        requireLength("output gradient", outputGradient, lastBatch, outputs);
+        requireLength("output gradient", outputGradient, lastBatch, outputs());
         if (activationsStale) {
-            evaluate(lastInput);
+            evaluate(lastInput, lastBatch, true);
         }
-        INDArray epsilon = Nd4j.createFromArray(outputGradient).reshape(lastBatch, outputs);
-        var result = network.backpropGradient(epsilon, LayerWorkspaceMgr.noWorkspaces());
+        var result = network.backpropGradient(outputArray(outputGradient), LayerWorkspaceMgr.noWorkspaces());
         activationsStale = true;
         if (scale != 0) {
-            float[] gradient = result.getFirst().gradient().toFloatVector();
+            float[] gradient = state.gradient(result.getFirst().gradient().toFloatVector());
             for (int i = 0; i < gradients.length; i++) {
                 gradients[i] += scale * gradient[i];
             }
         }
-        return rowMajor(result.getSecond());
+        return rows(result.getSecond());
     }
 
     @Override
     public void directionalBackward(float[] direction, float[] outputWeights) {
         requireForward();
-        requireLength("direction", direction, lastBatch, inputs);
-        requireLength("output weights", outputWeights, lastBatch, outputs);
+        requireLength("direction", direction, lastBatch, inputs());
+        requireLength("output weights", outputWeights, lastBatch, outputs());
         float largestDirection = largest(direction);
         if (largestDirection == 0) {
             return;
@@ -160,7 +222,8 @@ public final class Dl4jNetwork implements Network {
             for (int i = 0; i < shifted.length; i++) {
                 shifted[i] += sign * step * direction[i];
             }
-            evaluate(shifted);
+            evaluate(shifted, lastBatch, true);
+            activationsStale = false;
             backward(outputWeights, sign / (2 * step));
         }
     }
@@ -174,41 +237,58 @@ public final class Dl4jNetwork implements Network {
     }
 
     @Override
+    public int hiddenLayers() {
+        return hiddenAt.size();
+    }
+
+    @Override
+    public Hidden hidden(int member, int layer) {
+        requireForward();
+        float[] values = rows(lastActivations.get(hiddenAt.get(layer)));
+        int width = values.length / lastBatch;
+        return new Hidden(values, 0, lastBatch, width, width);
+    }
+
+    @Override
     public void deactivate(int member) {}
 
     @Override
     public void initialize(int member, Initializer initializer, RandomStream random) {
-        float[] drawn = new float[layout.parameterCount()];
-        for (int l = 0; l < layout.layers(); l++) {
-            initializer.fill(
-                    drawn, layout.offset(l), layout.width(l), layout.width(l + 1), l == layout.layers() - 1, random);
+        new Dl4jInitialization(shape, shape.spec().initializer().orElse(initializer), random).fill(state.parameters);
+        state.initialize(random);
+        if (!dropouts.isEmpty()) {
+            dropoutStream = Optional.of(random);
         }
-        System.arraycopy(Dl4jMlp.toDl4j(layout, drawn, 0), 0, parameters, 0, parameters.length);
-        parametersChanged();
+    }
+
+    @Override
+    public void follow(Network source, double rate) {
+        Dl4jNetwork from = (Dl4jNetwork) source;
+        Following.move(state.parameters, from.state.parameters, rate);
+        state.copyRest(from.state);
+        lastBatch = 0;
     }
 
     @Override
     public void save(int member, StateWriter to) {
-        to.put("parameters", parameters, member * parameters.length, (member + 1) * parameters.length);
+        state.save(to);
+        dropoutStream.ifPresent(random -> to.put("dropout", random.state()));
     }
 
     @Override
     public void restore(int member, StateReader from) {
-        from.get("parameters", parameters, member * parameters.length, (member + 1) * parameters.length);
-        parametersChanged();
+        state.restore(from);
+        if (from.has("dropout")) {
+            dropoutStream = Optional.of(RandomStream.of(from.longs("dropout", RandomStream.STATE_LENGTH)));
+        }
+        lastBatch = 0;
     }
 
+    /** Spectral norm is folded into the weights. */
     @Override
     public void save(int member, Path file) {
-        uploadParameters();
-        Dl4jMlp.save(network, file);
-    }
-
-    private void uploadParameters() {
-        if (parametersStale) {
-            network.params().assign(Nd4j.createFromArray(parameters).reshape(1, parameters.length));
-            parametersStale = false;
-        }
+        show();
+        Dl4jFiles.save(shape, state.computing(), file);
     }
 
     @Override

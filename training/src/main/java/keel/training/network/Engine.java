@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Who does the arithmetic of a network. */
 public enum Engine {
-    /** {@link StackedMlp}: dense networks, any number of members. */
+    /** {@link StackedMlp}: dense networks with layer norm, spectral norm and dropout, any number of members. */
     STACKED,
-    /** {@link Dl4jNetwork}: any DL4J network, one member. */
+    /** {@link Dl4jNetwork}: every layer there is, one member. */
     DL4J;
 
     /** Name in configuration files. */
@@ -18,17 +18,18 @@ public enum Engine {
      * A network of P members on this engine.
      *
      * @throws IllegalArgumentException if the engine cannot hold that many members
+     * @throws keel.training.InvalidConfigException if it does not know one of the layers
      */
-    public Network create(MlpLayout layout, int members) {
+    public Network create(NetworkShape shape, int members) {
         return switch (this) {
-            case STACKED -> new StackedMlp(layout, members);
+            case STACKED -> new StackedMlp(shape, members);
             case DL4J -> {
                 if (members != 1) {
                     throw new IllegalArgumentException(
                             "engine dl4j trains one member at a time but the cohort has %d; split it"
                                     .formatted(members));
                 }
-                yield new Dl4jNetwork(layout);
+                yield new Dl4jNetwork(shape);
             }
         };
     }

@@ -1,66 +1,150 @@
 package keel.training.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import keel.training.InvalidConfigException;
 
 /**
- * Where a dense network keeps its parameters: layer by layer, each one row-major matrix {@code [in + 1, out]} whose last row
- * is the bias.
- *
- * <p>With the bias as a weight of a constant input 1, one matrix product computes a layer, and one computes its gradient.
- *
- * @param spec hidden sizes and activation
+ * A dense network as stages, and where it keeps its parameters: stage by stage. A weight stage is one row-major matrix
+ * {@code [in + 1, out]} whose last row is the bias: with the bias as a weight of a constant input 1, one matrix product computes
+ * a layer, and one computes its gradient. A normalising stage has its gains, then its biases.
  */
-public record MlpLayout(int inputs, NetworkSpec spec, int outputs) {
-    public MlpLayout {
-        if (inputs < 1 || outputs < 1) {
-            throw new IllegalArgumentException(
-                    "a network needs at least 1 input and 1 output but got %d and %d".formatted(inputs, outputs));
-        }
-        long count = 0;
-        for (int l = 0; l <= spec.hidden().size(); l++) {
-            count += (width(l, inputs, spec, outputs) + 1L) * width(l + 1, inputs, spec, outputs);
-        }
+final class MlpLayout {
+    private final NetworkShape shape;
+    private final List<MlpStage> stages;
+    private final int parameterCount;
+
+    /**
+     * Lays a network out.
+     *
+     * @throws InvalidConfigException if it has layers that are not dense, or more parameters than an array holds
+     */
+    MlpLayout(NetworkShape shape) {
+        this.shape = shape;
+        stages = List.copyOf(stages(shape));
+        MlpStage last = stages.get(stages.size() - 1);
+        long count = last.offset() + last.size();
         InvalidConfigException.require(
                 count <= Integer.MAX_VALUE,
-                "a network of %d inputs, hidden layers %s and %d outputs has %d parameters, more than an array holds (%d). Use smaller layers."
-                        .formatted(inputs, spec.hidden(), outputs, count, Integer.MAX_VALUE));
+                "a network of %d inputs, layers of %s and %d outputs has %d parameters, more than an array holds (%d). Use smaller layers."
+                        .formatted(
+                                shape.inputs(),
+                                stages.stream().map(MlpStage::out).toList(),
+                                shape.outputs(),
+                                count,
+                                Integer.MAX_VALUE));
+        parameterCount = (int) count;
     }
 
-    /** Weight layers: hidden ones and the output. */
-    public int layers() {
-        return spec.hidden().size() + 1;
+    /** A network of these sizes. */
+    MlpLayout(int inputs, NetworkSpec spec, int outputs) {
+        this(new NetworkShape(inputs, spec, outputs));
+    }
+
+    private static List<MlpStage> stages(NetworkShape shape) {
+        List<MlpStage> stages = new ArrayList<>();
+        int width = shape.inputs();
+        long offset = 0;
+        List<LayerSpec> layers = shape.layers();
+        for (int l = 0; l < layers.size(); l++) {
+            LayerSpec layer = layers.get(l);
+            int last = stages.size() - 1;
+            if (layer instanceof LayerSpec.Dropout dropout
+                    && last >= 0
+                    && !stages.get(last).drops()) {
+                stages.set(last, stages.get(last).dropping(dropout));
+            } else {
+                MlpStage stage = stage(l, layer, width, offset);
+                stages.add(stage);
+                width = stage.out();
+                offset += stage.size();
+            }
+        }
+        return stages;
+    }
+
+    private static MlpStage stage(int l, LayerSpec layer, int in, long offset) {
+        if (layer instanceof LayerSpec.Dense dense) {
+            return MlpStage.linear(in, dense, offset);
+        }
+        if (layer instanceof LayerSpec.LayerNorm norm) {
+            return MlpStage.norm(in, norm, offset);
+        }
+        throw new InvalidConfigException(
+                "engine stacked runs dense and layer-norm layers, and dropout behind one of them, but layer %d is %s. Use engine: dl4j, which trains one run at a time."
+                        .formatted(l + 1, layer.type()));
+    }
+
+    NetworkShape shape() {
+        return shape;
+    }
+
+    NetworkSpec spec() {
+        return shape.spec();
+    }
+
+    int inputs() {
+        return shape.inputs();
+    }
+
+    int outputs() {
+        return shape.outputs();
+    }
+
+    /** Number of stages. */
+    int layers() {
+        return stages.size();
+    }
+
+    MlpStage stage(int l) {
+        return stages.get(l);
     }
 
     /** Width of activation l: 0 is the input, {@link #layers()} the output. */
-    public int width(int l) {
-        return width(l, inputs, spec, outputs);
+    int width(int l) {
+        return l == 0 ? inputs() : stages.get(l - 1).out();
     }
 
-    private static int width(int l, int inputs, NetworkSpec spec, int outputs) {
-        List<Integer> hidden = spec.hidden();
-        if (l == 0) {
-            return inputs;
-        }
-        return l <= hidden.size() ? hidden.get(l - 1) : outputs;
+    /** Index of stage l's first parameter (0-based). */
+    int offset(int l) {
+        return l == stages.size() ? parameterCount : (int) stages.get(l).offset();
     }
 
-    /** Index of layer l's first parameter (0-based). */
-    public int offset(int l) {
-        int offset = 0;
-        for (int k = 0; k < l; k++) {
-            offset += size(k);
-        }
-        return offset;
-    }
-
-    /** Parameters of layer l, bias included. */
-    public int size(int l) {
-        return (width(l) + 1) * width(l + 1);
+    /** Parameters of stage l. */
+    int size(int l) {
+        return (int) stages.get(l).size();
     }
 
     /** All parameters of one member. */
-    public int parameterCount() {
-        return offset(layers());
+    int parameterCount() {
+        return parameterCount;
+    }
+
+    /** Whether training passes drop numbers. */
+    boolean drops() {
+        return stages.stream().anyMatch(MlpStage::drops);
+    }
+
+    /** Starts of weight stages and the total; a normalising stage belongs to the weights before it. */
+    int[] weightOffsets() {
+        List<Integer> offsets = new ArrayList<>(List.of(0));
+        for (int l = 1; l < stages.size(); l++) {
+            if (stages.get(l).linear()) {
+                offsets.add(offset(l));
+            }
+        }
+        offsets.add(parameterCount);
+        return offsets.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** Which activations the weights after the first read: the outputs of hidden layers. */
+    List<Integer> hiddenActivations() {
+        List<Integer> hidden = new ArrayList<>();
+        for (int l = 1; l < stages.size(); l++) {
+            if (stages.get(l).linear()) {
+                hidden.add(l);
+            }
+        }
+        return hidden;
     }
 }

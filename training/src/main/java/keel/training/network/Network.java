@@ -8,13 +8,18 @@ import keel.training.random.RandomStream;
  * P functions of equal shape with parameters, evaluated together. An algorithm computes targets and the loss's gradient by
  * the output; it never sees layers.
  *
- * <p>All arrays are row-major with a leading member axis. Arrays that come back are live buffers, valid until the next call:
- * copy what you keep. A member's numbers depend on nothing but that member's parameters and rows, so a member of a cohort is
- * bit-identical to the same member alone.
+ * <p>All arrays are row-major with a leading member axis. Arrays that come back are live buffers, valid until the next call of
+ * the same method: copy what you keep. A member's numbers depend on nothing but that member's parameters, rows and random
+ * stream, so a member of a cohort is bit-identical to the same member alone.
  *
- * <p>{@link #backward}, {@link #inputGradient} and {@link #directionalBackward} refer to the last {@link #forward}.
+ * <p>{@link #forward} is the training pass: it drops units, normalises by the batch and moves running statistics, and takes the
+ * step of spectral norm's power iteration. {@link #predict} does none of this. {@link #backward}, {@link #inputGradient},
+ * {@link #directionalBackward} and {@link #hidden} refer to the last {@link #forward}.
+ *
+ * <p>As {@link MemberState} a member is its parameters and all that its future depends on besides: singular vectors, running
+ * statistics, the stream of dropout masks.
  */
-public interface Network extends MemberState, AutoCloseable {
+public interface Network extends AutoCloseable, MemberState {
     /** P. */
     int members();
 
@@ -24,6 +29,12 @@ public interface Network extends MemberState, AutoCloseable {
 
     /** n, the parameters of one member. */
     int parameterCount();
+
+    /**
+     * Where each layer with weights starts in a member's parameters, and n at the end. Biases, and the gains of a normalisation
+     * behind the weights, belong to their layer.
+     */
+    int[] layerOffsets();
 
     /** Live parameters {@code [P,n]}. After writing to it call {@link #parametersChanged()}. */
     float[] parameters();
@@ -38,13 +49,23 @@ public interface Network extends MemberState, AutoCloseable {
     void zeroGradients();
 
     /**
-     * Evaluates every active member.
+     * Evaluates every active member for training.
      *
      * @param input {@code [P,B,in]}
      * @param batch B
      * @return {@code [P,B,out]}
      */
     float[] forward(float[] input, int batch);
+
+    /**
+     * Evaluates every active member as it will be used: nothing is dropped, and nothing changes. Backward passes still refer to
+     * the last {@link #forward}; only if parameters have changed since, that one is over and they need another.
+     *
+     * @param input {@code [P,B,in]}
+     * @param batch B
+     * @return {@code [P,B,out]}
+     */
+    float[] predict(float[] input, int batch);
 
     /**
      * Adds dLoss/dParameters to the gradients.
@@ -67,11 +88,34 @@ public interface Network extends MemberState, AutoCloseable {
      */
     void directionalBackward(float[] direction, float[] outputWeights);
 
+    /** Layers between input and output layer. */
+    int hiddenLayers();
+
+    /**
+     * What a hidden layer gave in the last {@link #forward}, after normalisation, activation and dropout. Live.
+     *
+     * @param layer 0 is nearest to the input
+     */
+    Hidden hidden(int member, int layer);
+
     /** Stops computing this member for good; its rows in later results are undefined. */
     void deactivate(int member);
 
-    /** Draws fresh parameters for one member. */
+    /**
+     * Draws fresh parameters for one member.
+     *
+     * @param initializer for a network whose {@link NetworkSpec#initializer()} names none
+     * @param random kept by a network with dropout, for its masks: give every network a stream of its own
+     */
     void initialize(int member, Initializer initializer, RandomStream random);
+
+    /**
+     * Moves every member towards the same member of a network of the same shape: parameters become {@code rate * source + (1 -
+     * rate) * own}; what else {@link #predict} depends on is copied. With rate 1 this is a copy: predictions are the source's.
+     *
+     * @param rate in (0, 1]
+     */
+    void follow(Network source, double rate);
 
     /** Writes one member as a DL4J {@code MultiLayerNetwork} zip that {@code ModelSerializer} opens. */
     void save(int member, Path file);

@@ -29,7 +29,7 @@ final class Rows implements AutoCloseable {
         upload();
     }
 
-    /** Writes the constant column again, after a pass over the whole array. */
+    /** Writes the constant column again, after a pass over the whole array that may have changed it. */
     void resetLastColumn() {
         for (int i = width; i < heap.length; i += stride) {
             heap[i] = lastColumn;
@@ -46,8 +46,8 @@ final class Rows implements AutoCloseable {
         twin.get(0, heap, 0, heap.length);
     }
 
-    /** Takes {@code [rows, width]} from {@code from[offset ..]} and uploads it. */
-    void load(float[] from, int offset) {
+    /** Takes {@code [rows, width]} from {@code from[offset ..]} to the heap array. */
+    void fill(float[] from, int offset) {
         for (int row = 0; row < rows; row++) {
             int target = row * stride;
             int source = offset + row * width;
@@ -55,7 +55,6 @@ final class Rows implements AutoCloseable {
                 heap[target + j] = from[source + j];
             }
         }
-        upload();
     }
 
     /** Writes {@code [rows, width]} to {@code to[offset ..]} from the heap array. */

@@ -3,76 +3,54 @@ package keel.training.network;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
-import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * P dense networks of one {@link MlpLayout}, trained as one program.
+ * P dense networks of one shape, trained as one program: weights, layer norm, spectral norm, dropout.
  *
  * <p>Parameters and everything element by element live in {@code float[]}, where the JIT vectorises; only matrix products
  * happen in native memory ({@link NativeMatrix}). Members are computed one after the other, with the same calls in the same
  * order whatever P is: that is why a member of a cohort is bit-identical to the same member alone. Nothing but a batch size
- * not seen before allocates.
+ * that is not among the last few allocates.
  */
 public final class StackedMlp implements Network {
-    private static final FloatPointer[] NO_GRADIENTS = {};
-
     private final MlpLayout layout;
     private final int members;
     private final int count;
     private final boolean[] inactive;
+    private final MlpParameters parameters;
+    private final MlpGradients gradients;
+    /** Where each member's dropout masks come from; all empty for a network without dropout. */
+    private final List<Optional<RandomStream>> drops;
 
-    private final float[] parameters;
-    private final NativeMatrix nativeParameters;
-    private final FloatPointer[][] weights;
-    private boolean parametersStale = true;
-
-    private final float[] gradients;
-    private final NativeMatrix nativeGradients;
-    private final FloatPointer[][] weightGradients;
-    /** Members whose native gradients are leftovers, to be overwritten by the next backward pass. */
-    private final boolean[] gradientsZero;
-
-    private boolean gradientsStale;
-
-    /** One for every batch size seen. */
-    private final List<MlpPasses> passes = new ArrayList<>();
-
+    private final RecentBuffers<MlpPasses> passes;
+    private final RecentBuffers<MlpPrediction> predictions;
     private Optional<MlpPasses> last = Optional.empty();
     private boolean closed;
 
-    /** A stack of P networks, all parameters 0. */
-    public StackedMlp(MlpLayout layout, int members) {
+    /**
+     * A stack of P networks, all parameters 0.
+     *
+     * @throws keel.training.InvalidConfigException if the network has layers that are not dense
+     */
+    public StackedMlp(NetworkShape shape, int members) {
         if (members < 1) {
             throw new IllegalArgumentException("a stack needs at least 1 member but got " + members);
         }
-        this.layout = layout;
+        this.layout = new MlpLayout(shape);
         this.members = members;
         this.count = layout.parameterCount();
-        int total = Math.multiplyExact(members, count);
         inactive = new boolean[members];
-        parameters = new float[total];
-        nativeParameters = new NativeMatrix(total);
-        weights = everyLayer(nativeParameters);
-        gradients = new float[total];
-        nativeGradients = new NativeMatrix(total);
-        weightGradients = everyLayer(nativeGradients);
-        gradientsZero = new boolean[members];
-        Arrays.fill(gradientsZero, true);
-    }
-
-    private FloatPointer[][] everyLayer(NativeMatrix matrix) {
-        FloatPointer[][] at = new FloatPointer[members][layout.layers()];
-        for (int p = 0; p < members; p++) {
-            for (int l = 0; l < layout.layers(); l++) {
-                at[p][l] = matrix.at(p * count + layout.offset(l));
-            }
-        }
-        return at;
+        parameters = new MlpParameters(layout, members);
+        gradients = new MlpGradients(layout, members, parameters);
+        drops = new ArrayList<>(Collections.nCopies(members, Optional.empty()));
+        passes = new RecentBuffers<>(batch -> new MlpPasses(layout, members, batch, parameters, gradients));
+        predictions = new RecentBuffers<>(batch -> new MlpPrediction(layout, members, batch, parameters));
     }
 
     @Override
@@ -96,53 +74,66 @@ public final class StackedMlp implements Network {
     }
 
     @Override
+    public int[] layerOffsets() {
+        return layout.weightOffsets();
+    }
+
+    @Override
     public float[] parameters() {
-        return parameters;
+        return parameters.heap;
     }
 
     @Override
     public void parametersChanged() {
-        parametersStale = true;
+        parameters.changed();
     }
 
     @Override
     public float[] gradients() {
         requireOpen();
-        if (gradientsStale) {
-            for (int p = 0; p < members; p++) {
-                if (gradientsZero[p]) {
-                    Arrays.fill(gradients, p * count, (p + 1) * count, 0f);
-                } else {
-                    nativeGradients.get(p * count, gradients, p * count, count);
-                }
-            }
-            gradientsStale = false;
-        }
-        return gradients;
+        return gradients.heap();
     }
 
     @Override
     public void zeroGradients() {
-        Arrays.fill(gradientsZero, true);
-        gradientsStale = true;
+        gradients.zero();
     }
 
     @Override
     public float[] forward(float[] input, int batch) {
-        requireOpen();
-        requireLength("input", input, batch, inputs());
-        NativeMatrix.holdToOneThread();
-        MlpPasses pass = passes(batch);
-        if (parametersStale) {
-            nativeParameters.put(0, parameters, 0, parameters.length);
-            parametersStale = false;
-        }
+        requireReady("input", input, batch, inputs());
+        requireDropoutStreams();
+        MlpPasses pass = passes.get(batch);
+        last = Optional.of(pass);
+        parameters.upload();
         for (int p = 0; p < members; p++) {
             if (!inactive[p]) {
-                pass.forward(p, weights[p], input);
+                parameters.iterate(p);
+                pass.forward(p, input, drops.get(p));
             }
         }
         return pass.output;
+    }
+
+    @Override
+    public float[] predict(float[] input, int batch) {
+        requireReady("input", input, batch, inputs());
+        upload();
+        MlpPrediction prediction = predictions.get(batch);
+        for (int p = 0; p < members; p++) {
+            if (!inactive[p]) {
+                prediction.run(p, input);
+            }
+        }
+        return prediction.output;
+    }
+
+    /** Lets parameters that were written compute, after which backward passes would mix old and new. */
+    private void upload() {
+        if (parameters.stale()) {
+            last = Optional.empty();
+            parameters.upload();
+        }
     }
 
     /** Native memory that was freed must not be touched: the JVM would crash or, worse, go on with other numbers. */
@@ -152,44 +143,40 @@ public final class StackedMlp implements Network {
         }
     }
 
-    private MlpPasses passes(int batch) {
-        if (last.isEmpty() || last.get().rows != batch) {
-            last = passes.stream().filter(pass -> pass.rows == batch).findFirst();
-            if (last.isEmpty()) {
-                last = Optional.of(new MlpPasses(layout, members, batch));
-                passes.add(last.get());
+    private void requireReady(String what, float[] array, int batch, int width) {
+        requireOpen();
+        requireLength(what, array, batch, width);
+        NativeMatrix.holdToOneThread();
+    }
+
+    private void requireDropoutStreams() {
+        if (layout.drops()) {
+            for (int p = 0; p < members; p++) {
+                if (drops.get(p).isEmpty() && !inactive[p]) {
+                    throw new IllegalStateException(
+                            "member %d has no random stream for its dropout masks; initialize or restore it before training"
+                                    .formatted(p));
+                }
             }
         }
-        return last.get();
     }
 
     @Override
     public float[] backward(float[] outputGradient) {
-        MlpPasses pass = lastPasses();
-        requireLength("output gradient", outputGradient, pass.rows, outputs());
-        for (int p = 0; p < members; p++) {
-            if (!inactive[p]) {
-                pass.backward(p, weights[p], outputGradient, weightGradients[p], gradientScale(p));
-            }
-        }
-        return pass.inputGradient;
-    }
-
-    /** 0 overwrites leftovers, 1 adds; from here on the member's gradients count. */
-    private float gradientScale(int p) {
-        float scale = gradientsZero[p] ? 0f : 1f;
-        gradientsZero[p] = false;
-        gradientsStale = true;
-        return scale;
+        return backward(outputGradient, true);
     }
 
     @Override
     public float[] inputGradient(float[] outputGradient) {
+        return backward(outputGradient, false);
+    }
+
+    private float[] backward(float[] outputGradient, boolean counts) {
         MlpPasses pass = lastPasses();
         requireLength("output gradient", outputGradient, pass.rows, outputs());
         for (int p = 0; p < members; p++) {
             if (!inactive[p]) {
-                pass.backward(p, weights[p], outputGradient, NO_GRADIENTS, 0f);
+                pass.backward(p, outputGradient, counts);
             }
         }
         return pass.inputGradient;
@@ -202,14 +189,15 @@ public final class StackedMlp implements Network {
         requireLength("output weights", outputWeights, pass.rows, outputs());
         for (int p = 0; p < members; p++) {
             if (!inactive[p]) {
-                pass.directionalBackward(p, weights[p], direction, outputWeights, weightGradients[p], gradientScale(p));
+                pass.directionalBackward(p, direction, outputWeights);
             }
         }
     }
 
     private MlpPasses lastPasses() {
         requireOpen();
-        return last.orElseThrow(() -> new IllegalStateException("a backward pass needs a forward pass before it"));
+        return last.orElseThrow(() -> new IllegalStateException(
+                "a backward pass needs a forward pass before it, with the parameters of now if predict came between"));
     }
 
     private void requireLength(String what, float[] array, int batch, int width) {
@@ -221,47 +209,100 @@ public final class StackedMlp implements Network {
     }
 
     @Override
+    public int hiddenLayers() {
+        return layout.hiddenActivations().size();
+    }
+
+    @Override
+    public Hidden hidden(int member, int layer) {
+        Rows values = lastPasses()
+                .activations(member)
+                .values[layout.hiddenActivations().get(layer)];
+        return new Hidden(values.heap, 0, values.rows, values.width, values.stride);
+    }
+
+    @Override
     public void deactivate(int member) {
         inactive[member] = true;
     }
 
     @Override
     public void initialize(int member, Initializer initializer, RandomStream random) {
+        Initializer own = layout.spec().initializer().orElse(initializer);
         for (int l = 0; l < layout.layers(); l++) {
-            initializer.fill(
-                    parameters,
-                    member * count + layout.offset(l),
-                    layout.width(l),
-                    layout.width(l + 1),
-                    l == layout.layers() - 1,
-                    random);
+            MlpStage stage = layout.stage(l);
+            int offset = member * count + layout.offset(l);
+            if (stage.linear()) {
+                own.fill(parameters.heap, offset, stage.in(), stage.out(), l == layout.layers() - 1, random);
+            } else {
+                Arrays.fill(parameters.heap, offset, offset + stage.out(), 1f);
+                Arrays.fill(parameters.heap, offset + stage.out(), offset + 2 * stage.out(), 0f);
+            }
+        }
+        parameters.initializeNorms(member, random);
+        keepStream(member, random);
+        parametersChanged();
+    }
+
+    private void keepStream(int member, RandomStream random) {
+        if (layout.drops()) {
+            drops.set(member, Optional.of(random));
+        }
+    }
+
+    @Override
+    public void follow(Network source, double rate) {
+        StackedMlp from = (StackedMlp) source;
+        Following.move(parameters.heap, from.parameters.heap, rate);
+        for (int p = 0; p < members; p++) {
+            List<SpectralNorm> norms = parameters.spectralNorms(p);
+            for (int k = 0; k < norms.size(); k++) {
+                norms.get(k).copy(from.parameters.spectralNorms(p).get(k));
+            }
         }
         parametersChanged();
+        last = Optional.empty();
     }
 
     @Override
     public void save(int member, StateWriter to) {
-        to.put("parameters", parameters, member * count, (member + 1) * count);
+        to.put("parameters", parameters.heap, member * count, (member + 1) * count);
+        List<SpectralNorm> norms = parameters.spectralNorms(member);
+        for (int k = 0; k < norms.size(); k++) {
+            norms.get(k).save(to.under("spectral-norm-" + k));
+        }
+        drops.get(member).ifPresent(random -> to.put("dropout", random.state()));
     }
 
     @Override
     public void restore(int member, StateReader from) {
-        from.get("parameters", parameters, member * count, (member + 1) * count);
+        from.get("parameters", parameters.heap, member * count, (member + 1) * count);
+        List<SpectralNorm> norms = parameters.spectralNorms(member);
+        for (int k = 0; k < norms.size(); k++) {
+            norms.get(k).restore(from.under("spectral-norm-" + k));
+        }
+        if (from.has("dropout")) {
+            keepStream(member, RandomStream.of(from.longs("dropout", RandomStream.STATE_LENGTH)));
+        }
         parametersChanged();
+        last = Optional.empty();
     }
 
+    /** Spectral norm is folded into the weights. */
     @Override
     public void save(int member, Path file) {
-        Dl4jMlp.save(layout, Arrays.copyOfRange(parameters, member * count, (member + 1) * count), file);
+        requireOpen();
+        upload();
+        Dl4jFiles.save(layout.shape(), Dl4jFiles.toDl4j(layout, parameters.computing(member)), file);
     }
 
     @Override
     public void close() {
         closed = true;
-        passes.forEach(MlpPasses::close);
-        passes.clear();
+        passes.close();
+        predictions.close();
         last = Optional.empty();
-        nativeParameters.close();
-        nativeGradients.close();
+        parameters.close();
+        gradients.close();
     }
 }

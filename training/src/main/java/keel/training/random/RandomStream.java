@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * {@link StrictMath} only: the same numbers on every machine.
  */
 public final class RandomStream {
-    private static final int STATE_LENGTH = 6;
+    /** Numbers in {@link #state}. */
+    public static final int STATE_LENGTH = 6;
 
     private long s0;
     private long s1;
@@ -40,25 +41,6 @@ public final class RandomStream {
         z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
         return z ^ (z >>> 31);
-    }
-
-    /** Everything the next numbers depend on; for {@link #restore}. */
-    public long[] state() {
-        return new long[] {s0, s1, s2, s3, hasSpareGaussian ? 1 : 0, Double.doubleToRawLongBits(spareGaussian)};
-    }
-
-    /** Goes on where the stream went on whose state this was. */
-    public void restore(long[] state) {
-        if (state.length != STATE_LENGTH) {
-            throw new IllegalArgumentException(
-                    "a random stream's state has %d numbers, not %d".formatted(STATE_LENGTH, state.length));
-        }
-        s0 = state[0];
-        s1 = state[1];
-        s2 = state[2];
-        s3 = state[3];
-        hasSpareGaussian = state[4] != 0;
-        spareGaussian = Double.longBitsToDouble(state[5]);
     }
 
     /** 64 random bits. */
@@ -114,5 +96,31 @@ public final class RandomStream {
         spareGaussian = y * scale;
         hasSpareGaussian = true;
         return x * scale;
+    }
+
+    /** All that the numbers to come depend on; {@link #of} continues from there. */
+    public long[] state() {
+        return new long[] {s0, s1, s2, s3, hasSpareGaussian ? 1 : 0, Double.doubleToRawLongBits(spareGaussian)};
+    }
+
+    /** A stream that goes on where the one with this state was. */
+    public static RandomStream of(long[] state) {
+        RandomStream stream = new RandomStream(0);
+        stream.restore(state);
+        return stream;
+    }
+
+    /** Goes on where the stream with this state was. */
+    public void restore(long[] state) {
+        if (state.length != STATE_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a stream's state is %d numbers but got %d".formatted(STATE_LENGTH, state.length));
+        }
+        s0 = state[0];
+        s1 = state[1];
+        s2 = state[2];
+        s3 = state[3];
+        hasSpareGaussian = state[4] != 0;
+        spareGaussian = Double.longBitsToDouble(state[5]);
     }
 }

@@ -106,15 +106,33 @@ class ElementwiseTest {
         double first = 1 - y * y;
         double a = 1.7;
         float[] m = {0.3f};
-        Elementwise.tanhCurvature(m, new float[] {-0.6f}, new float[] {(float) (a * first)}, new float[] {(float) y});
+        Elementwise.curvature(
+                Activation.TANH, m, new float[] {-0.6f}, new float[] {(float) a}, new float[] {(float) y});
         assertEquals(0.3 * first - 0.6 * a * second, m[0], 1e-6);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void valuesSlopesAndCurvaturesAreThoseOfTheTextbook(Activation activation) {
+        for (double z = -12; z <= 12; z += 0.0371) {
+            float x = (float) z;
+            float y = activate(activation, x);
+            assertEquals(ReferenceActivation.value(activation, x), y, 2e-6 * Math.max(1, Math.abs(z)), "at " + x);
+            float at = activation.needsPreActivation() ? x : y;
+            assertEquals(ReferenceActivation.slope(activation, x), slope(activation, at), 5e-6, "slope at " + x);
+            if (activation.curved()) {
+                float[] m = {0f};
+                Elementwise.curvature(activation, m, new float[] {1f}, new float[] {1f}, new float[] {at});
+                assertEquals(ReferenceActivation.curvature(activation, x), m[0], 1e-5, "curvature at " + x);
+            }
+        }
     }
 
     @ParameterizedTest
     @EnumSource
     void aNaNIsNeverHidden(Activation activation) {
         assertTrue(Float.isNaN(activate(activation, Float.NaN)));
-        assertTrue(Float.isNaN(slope(activation, Float.NaN)));
+        assertTrue(activation == Activation.IDENTITY || Float.isNaN(slope(activation, Float.NaN)));
         float[] d = {Float.NaN};
         Elementwise.scaleByDerivative(activation, d, new float[] {0.5f});
         assertTrue(Float.isNaN(d[0]));

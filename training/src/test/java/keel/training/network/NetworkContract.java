@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
@@ -37,6 +39,11 @@ abstract class NetworkContract {
 
     /** How far directional gradients may be off, of the largest. */
     abstract double directionalTolerance();
+
+    /** What is added to that, of the largest gradient: a difference of gradients has their rounding. */
+    double directionalNoise() {
+        return 0;
+    }
 
     static Stream<MlpCase> cases() {
         return MlpCase.all();
@@ -76,6 +83,28 @@ abstract class NetworkContract {
                 }
             }
             network.parametersChanged();
+            takeConvergedVectors();
+        }
+
+        /** Power iteration from singular vectors stays there, so every pass divides by the same number. */
+        private void takeConvergedVectors() {
+            int n = layout.parameterCount();
+            for (int p = 0; p < members(); p++) {
+                StateWriter state = new StateWriter();
+                state.put("parameters", network.parameters(), p * n, (p + 1) * n);
+                ReferenceMlp reference = new ReferenceMlp(layout, members.get(p).parameters());
+                int norm = 0;
+                for (int l = 0; l < layout.layers(); l++) {
+                    if (layout.stage(l).spectral()) {
+                        StateWriter vectors = state.under("spectral-norm-" + norm++);
+                        vectors.put("u", reference.u[l]);
+                        vectors.put("v", reference.v[l]);
+                    }
+                }
+                if (norm > 0) {
+                    network.restore(p, state.reader());
+                }
+            }
         }
 
         float[] rows(Function<MlpCase.Member, double[]> rows) {
@@ -116,6 +145,20 @@ abstract class NetworkContract {
             }
         }
 
+        void assertDirectionalGradients() {
+            int n = layout.parameterCount();
+            float[] gradients = network.gradients();
+            for (int p = 0; p < members(); p++) {
+                ReferenceMlp.Result result = expected.get(p);
+                double noise = directionalNoise() * largest(result.gradient());
+                double tolerance = directionalTolerance() * largest(result.directionalGradient()) + noise;
+                for (int i = 0; i < n; i++) {
+                    float actual = gradients[p * n + position(layout, i)];
+                    assertEquals(result.directionalGradient()[i], actual, tolerance, "member " + p + " at " + i);
+                }
+            }
+        }
+
         void assertGradients(Function<ReferenceMlp.Result, double[]> expectedGradient, double tolerance) {
             float[] gradients = network.gradients();
             int n = layout.parameterCount();
@@ -133,6 +176,10 @@ abstract class NetworkContract {
         public void close() {
             network.close();
         }
+    }
+
+    private static double largest(double[] values) {
+        return Arrays.stream(values).map(Math::abs).max().orElseThrow();
     }
 
     private static void assertClose(double[] expected, double[] actual, double tolerance, String what) {
@@ -207,7 +254,7 @@ abstract class NetworkContract {
         try (Fixture f = new Fixture(c)) {
             f.forward();
             f.network.directionalBackward(f.direction(), f.outputWeights());
-            f.assertGradients(ReferenceMlp.Result::directionalGradient, directionalTolerance());
+            f.assertDirectionalGradients();
 
             // It adds to what is there, and the last forward pass is still the one that backward refers to.
             f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
@@ -229,6 +276,142 @@ abstract class NetworkContract {
             }
             f.network.directionalBackward(f.direction(), f.outputWeights());
             f.assertGradients(ReferenceMlp.Result::directionalGradient, directionalTolerance());
+        }
+    }
+
+    @Test
+    void predictionsLeaveTheLastForwardPassAlone() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(16, 9), MlpCase.BOTH_NORMS, 5))) {
+            f.forward();
+            Fixture other = new Fixture(new MlpCase(Activation.TANH, List.of(16, 9), MlpCase.BOTH_NORMS, 5), f.network);
+            f.forward();
+            f.assertRows(
+                    ReferenceMlp.Result::output, f.network.predict(f.input(), 5).clone());
+            other.network.predict(new float[members() * MlpCase.INPUTS], 1);
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
+        }
+    }
+
+    @Test
+    void predictionsWithOtherParametersEndTheForwardPass() {
+        try (Fixture f = new Fixture(new MlpCase(Activation.TANH, List.of(7), 5))) {
+            f.forward();
+            f.network.parameters()[0] = 0.25f;
+            f.network.parametersChanged();
+            f.network.predict(f.input(), 5);
+            String message = assertThrows(IllegalStateException.class, () -> f.network.backward(f.outputWeights()))
+                    .getMessage();
+            assertTrue(message.contains("needs a forward pass"), message);
+        }
+    }
+
+    @Test
+    void hiddenLayersShowWhatTheyGave() {
+        MlpCase c = new MlpCase(Activation.TANH, List.of(16, 9), MlpCase.LAYER_NORM, 5);
+        try (Fixture f = new Fixture(c)) {
+            f.forward();
+            assertEquals(2, f.network.hiddenLayers());
+            Hidden hidden = f.network.hidden(members() - 1, 1);
+            assertEquals(List.of(5, 9), List.of(hidden.rows(), hidden.width()));
+            // Stages: weights, norm, weights, norm, weights; the last hidden units follow the second norm.
+            List<ReferenceMlp.Unit> units = f.expected.get(members() - 1).hidden();
+            int each = units.size() / 5;
+            for (int b = 0; b < 5; b++) {
+                for (int j = 0; j < 9; j++) {
+                    double value = Math.tanh(units.get(b * each + each - 9 + j).value());
+                    assertEquals(value, hidden.at(b, j), 1e-5);
+                }
+            }
+        }
+    }
+
+    @Test
+    void layersStartWithTheirWeightsAndKeepTheirNorms() {
+        MlpCase c = new MlpCase(Activation.TANH, List.of(16, 9), MlpCase.BOTH_NORMS, 5);
+        try (Network network = create(c.layout())) {
+            // 3 x 16 + 16 and two vectors of 16; 16 x 9 + 9 and two of 9; 9 x 2 + 2.
+            assertArrayEquals(new int[] {0, 96, 267, 287}, network.layerOffsets());
+            assertEquals(287, network.parameterCount());
+        }
+    }
+
+    @Test
+    void aFollowerPredictsAsItsSourceDoes() {
+        MlpCase c = new MlpCase(Activation.TANH, List.of(16, 9), MlpCase.BOTH_NORMS, 5);
+        try (Network source = create(c.layout());
+                Network follower = create(c.layout())) {
+            float[] input = new float[members() * 5 * MlpCase.INPUTS];
+            Arrays.fill(input, 0.5f);
+            for (int p = 0; p < members(); p++) {
+                source.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "source"));
+                follower.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "follower"));
+            }
+            source.forward(input, 5);
+            float before = follower.parameters()[0];
+            follower.follow(source, 0.25);
+            assertEquals(before + 0.25f * (source.parameters()[0] - before), follower.parameters()[0], 1e-7);
+            follower.follow(source, 1);
+            assertArrayEquals(source.predict(input, 5).clone(), follower.predict(input, 5));
+            assertThrows(IllegalArgumentException.class, () -> follower.follow(source, 0));
+        }
+    }
+
+    @Test
+    void aRestoredMemberGoesOnAsTheSavedOneWould() {
+        var extras = new NetworkSpec.DenseExtras(true, true, Optional.of(0.3));
+        MlpLayout layout = new MlpCase(Activation.TANH, List.of(16, 9), extras, 5).layout();
+        float[] input = new float[members() * 5 * MlpCase.INPUTS];
+        Arrays.fill(input, 0.5f);
+        try (Network network = create(layout);
+                Network restored = create(layout)) {
+            for (int p = 0; p < members(); p++) {
+                network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "saved"));
+            }
+            network.forward(input, 5);
+            for (int p = 0; p < members(); p++) {
+                StateWriter state = new StateWriter();
+                network.save(p, state);
+                restored.restore(p, state.reader());
+            }
+            for (int pass = 0; pass < 3; pass++) {
+                assertArrayEquals(network.forward(input, 5), restored.forward(input, 5));
+            }
+            assertArrayEquals(network.predict(input, 5), restored.predict(input, 5));
+        }
+    }
+
+    @Test
+    void droppedUnitsAreDroppedInTrainingOnlyAndStayDroppedForBackwardPasses() {
+        // Identity without hidden layers would hide nothing: one hidden layer of identity units that only dropout
+        // changes.
+        var extras = new NetworkSpec.DenseExtras(false, false, Optional.of(0.5));
+        MlpLayout layout =
+                new MlpLayout(3, new NetworkSpec(List.of(40), Activation.IDENTITY, extras, Optional.empty()), 2);
+        try (Network network = create(layout)) {
+            float[] input = new float[members() * 3];
+            Arrays.fill(input, 1f);
+            String message = assertThrows(IllegalStateException.class, () -> network.forward(input, 1))
+                    .getMessage();
+            assertTrue(message.contains("no random stream"), message);
+            for (int p = 0; p < members(); p++) {
+                network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
+            }
+            float[] whole = network.predict(input, 1).clone();
+            assertArrayEquals(whole, network.predict(input, 1));
+            float[] first = network.forward(input, 1).clone();
+            Hidden hidden = network.hidden(members() - 1, 0);
+            int dropped = 0;
+            for (int j = 0; j < 40; j++) {
+                dropped += hidden.at(0, j) == 0 ? 1 : 0;
+            }
+            assertTrue(dropped > 8 && dropped < 32, dropped + " of 40 dropped");
+            float[] ones = new float[members() * 2];
+            Arrays.fill(ones, 1f);
+            float[] gradient = network.inputGradient(ones).clone();
+            assertArrayEquals(gradient, network.inputGradient(ones));
+            assertTrue(!Arrays.equals(first, network.forward(input, 1)), "another pass drops others");
+            assertTrue(!Arrays.equals(gradient, network.inputGradient(ones)));
         }
     }
 

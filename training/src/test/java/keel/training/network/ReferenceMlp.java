@@ -13,11 +13,50 @@ import java.util.List;
 final class ReferenceMlp {
     private final MlpLayout layout;
     final double[] parameters;
+    /** By stage, what outputs are multiplied by, {@code [B,width]}; nothing by default. */
+    final double[][] masks;
+    /** By stage, singular vectors over inputs and outputs. */
+    final double[][] v;
 
-    /** Parameters in {@link MlpLayout} order. */
+    final double[][] u;
+
+    /** Parameters in {@link MlpLayout} order; spectral norm with converged vectors. */
     ReferenceMlp(MlpLayout layout, double[] parameters) {
         this.layout = layout;
         this.parameters = parameters;
+        masks = new double[layout.layers()][0];
+        u = new double[layout.layers()][];
+        v = new double[layout.layers()][];
+        for (int l = 0; l < layout.layers(); l++) {
+            u[l] = new double[layout.width(l + 1)];
+            v[l] = new double[layout.width(l)];
+            Arrays.fill(u[l], 1);
+            for (int i = 0; i < 5000 && layout.stage(l).spectral(); i++) {
+                iterate(l);
+            }
+        }
+    }
+
+    private void iterate(int l) {
+        for (int i = 0; i < v[l].length; i++) {
+            v[l][i] = 0;
+            for (int j = 0; j < u[l].length; j++) {
+                v[l][i] += parameters[weight(l, i, j)] * u[l][j];
+            }
+        }
+        normalize(v[l]);
+        for (int j = 0; j < u[l].length; j++) {
+            u[l][j] = 0;
+            for (int i = 0; i < v[l].length; i++) {
+                u[l][j] += parameters[weight(l, i, j)] * v[l][i];
+            }
+        }
+        normalize(u[l]);
+    }
+
+    private static void normalize(double[] x) {
+        double norm = Math.sqrt(Arrays.stream(x).map(e -> e * e).sum());
+        Arrays.setAll(x, i -> x[i] / norm);
     }
 
     /** What one call finds; arrays as in {@link Network}, for one member. */
@@ -29,7 +68,7 @@ final class ReferenceMlp {
             double[] directionalGradient,
             List<Unit> hidden) {}
 
-    /** Pre-activation of one hidden unit at one row, and how fast it moves in the direction. */
+    /** What goes into one unit's activation at one row, and how fast it moves in the direction. */
     record Unit(double value, double tangent) {}
 
     /**
@@ -53,101 +92,193 @@ final class ReferenceMlp {
         for (int b = 0; b < batch; b++) {
             runRow(b, input, direction, weights, all);
         }
+        for (int l = 0; l < layout.layers(); l++) {
+            if (layout.stage(l).spectral()) {
+                throughSpectralNorm(l, all.gradient);
+                throughSpectralNorm(l, all.directionalGradient);
+            }
+        }
         return all;
     }
 
     private void runRow(int b, double[] input, double[] direction, double[] weights, Result all) {
         int layers = layout.layers();
-        double[][] z = new double[layers + 1][];
-        double[][] zDot = new double[layers + 1][];
-        double[][] a = new double[layers + 1][];
-        double[][] aDot = new double[layers + 1][];
-        a[0] = row(input, b, layout.inputs());
-        aDot[0] = row(direction, b, layout.inputs());
+        Dual[][] z = new Dual[layers][];
+        Dual[][] a = new Dual[layers + 1][];
+        a[0] = new Dual[layout.inputs()];
+        for (int i = 0; i < a[0].length; i++) {
+            a[0][i] = new Dual(input[b * a[0].length + i], direction[b * a[0].length + i]);
+        }
         for (int l = 0; l < layers; l++) {
-            int out = layout.width(l + 1);
-            z[l + 1] = new double[out];
-            zDot[l + 1] = new double[out];
-            a[l + 1] = new double[out];
-            aDot[l + 1] = new double[out];
-            for (int j = 0; j < out; j++) {
-                z[l + 1][j] = parameters[bias(l, j)];
-                for (int i = 0; i < layout.width(l); i++) {
-                    z[l + 1][j] += a[l][i] * parameters[weight(l, i, j)];
-                    zDot[l + 1][j] += aDot[l][i] * parameters[weight(l, i, j)];
-                }
-                boolean hidden = l + 1 < layers;
-                a[l + 1][j] = hidden ? value(z[l + 1][j]) : z[l + 1][j];
-                aDot[l + 1][j] = hidden ? slope(z[l + 1][j]) * zDot[l + 1][j] : zDot[l + 1][j];
-                if (hidden) {
-                    all.hidden.add(new Unit(z[l + 1][j], zDot[l + 1][j]));
+            MlpStage stage = layout.stage(l);
+            z[l] = stage.linear() ? throughWeights(l, a[l]) : throughNorm(l, a[l]);
+            a[l + 1] = new Dual[z[l].length];
+            for (int j = 0; j < z[l].length; j++) {
+                a[l + 1][j] = activation(stage, z[l][j]).times(mask(b, l, j));
+                if (stage.activation() != Activation.IDENTITY) {
+                    all.hidden.add(new Unit(z[l][j].value(), z[l][j].tangent()));
                 }
             }
         }
-        System.arraycopy(a[layers], 0, all.output, b * layout.outputs(), layout.outputs());
-        System.arraycopy(aDot[layers], 0, all.outputTangent, b * layout.outputs(), layout.outputs());
-        backward(b, row(weights, b, layout.outputs()), z, zDot, a, aDot, all);
+        Dual[] delta = new Dual[layout.outputs()];
+        for (int j = 0; j < delta.length; j++) {
+            int at = b * delta.length + j;
+            all.output[at] = a[layers][j].value();
+            all.outputTangent[at] = a[layers][j].tangent();
+            delta[j] = Dual.constant(weights[at]);
+        }
+        backward(b, delta, z, a, all);
     }
 
-    private void backward(
-            int b, double[] weights, double[][] z, double[][] zDot, double[][] a, double[][] aDot, Result all) {
-        double[] delta = weights;
-        double[] deltaDot = new double[weights.length];
+    private double mask(int b, int l, int j) {
+        return masks[l].length == 0 ? 1 : masks[l][b * layout.width(l + 1) + j];
+    }
+
+    private static Dual activation(MlpStage stage, Dual z) {
+        Activation activation = stage.activation();
+        return new Dual(
+                ReferenceActivation.value(activation, z.value()),
+                ReferenceActivation.slope(activation, z.value()) * z.tangent());
+    }
+
+    private static Dual slope(MlpStage stage, Dual z) {
+        Activation activation = stage.activation();
+        return new Dual(
+                ReferenceActivation.slope(activation, z.value()),
+                ReferenceActivation.curvature(activation, z.value()) * z.tangent());
+    }
+
+    private Dual[] throughWeights(int l, Dual[] a) {
+        Dual[] z = new Dual[layout.width(l + 1)];
+        double sigma = sigma(l);
+        for (int j = 0; j < z.length; j++) {
+            z[j] = Dual.constant(parameters[weight(l, a.length, j)]);
+            for (int i = 0; i < a.length; i++) {
+                z[j] = z[j].plus(a[i].times(parameters[weight(l, i, j)] / sigma));
+            }
+        }
+        return z;
+    }
+
+    private double sigma(int l) {
+        if (!layout.stage(l).spectral()) {
+            return 1;
+        }
+        double sigma = 0;
+        for (int i = 0; i < v[l].length; i++) {
+            for (int j = 0; j < u[l].length; j++) {
+                sigma += v[l][i] * parameters[weight(l, i, j)] * u[l][j];
+            }
+        }
+        return sigma;
+    }
+
+    private static Dual mean(Dual[] x) {
+        return Arrays.stream(x).reduce(Dual.ZERO, Dual::plus).times(1.0 / x.length);
+    }
+
+    private static Dual[] product(Dual[] x, Dual[] y) {
+        Dual[] result = x.clone();
+        Arrays.setAll(result, i -> x[i].times(y[i]));
+        return result;
+    }
+
+    private static Dual inverseDeviation(Dual[] a) {
+        Dual mean = mean(a);
+        Dual[] centred = a.clone();
+        Arrays.setAll(centred, i -> a[i].minus(mean));
+        return mean(product(centred, centred)).plus(Dual.constant(1e-5)).inverseRoot();
+    }
+
+    private static Dual[] normalized(Dual[] a) {
+        Dual mean = mean(a);
+        Dual inverse = inverseDeviation(a);
+        Dual[] x = a.clone();
+        Arrays.setAll(x, i -> a[i].minus(mean).times(inverse));
+        return x;
+    }
+
+    private Dual[] throughNorm(int l, Dual[] a) {
+        Dual[] x = normalized(a);
+        Dual[] y = x.clone();
+        Arrays.setAll(
+                y,
+                j -> x[j].times(parameters[layout.offset(l) + j])
+                        .plus(Dual.constant(parameters[layout.offset(l) + x.length + j])));
+        return y;
+    }
+
+    private void backward(int b, Dual[] outputDelta, Dual[][] z, Dual[][] a, Result all) {
+        Dual[] delta = outputDelta;
         for (int l = layout.layers() - 1; l >= 0; l--) {
-            int in = layout.width(l);
-            double[] below = new double[in];
-            double[] belowDot = new double[in];
-            for (int j = 0; j < delta.length; j++) {
-                all.gradient[bias(l, j)] += delta[j];
-                all.directionalGradient[bias(l, j)] += deltaDot[j];
-                for (int i = 0; i < in; i++) {
-                    all.gradient[weight(l, i, j)] += a[l][i] * delta[j];
-                    all.directionalGradient[weight(l, i, j)] += aDot[l][i] * delta[j] + a[l][i] * deltaDot[j];
-                    below[i] += parameters[weight(l, i, j)] * delta[j];
-                    belowDot[i] += parameters[weight(l, i, j)] * deltaDot[j];
-                }
+            MlpStage stage = layout.stage(l);
+            Dual[] inner = delta.clone();
+            for (int j = 0; j < inner.length; j++) {
+                inner[j] = inner[j].times(mask(b, l, j)).times(slope(stage, z[l][j]));
             }
-            if (l > 0) {
-                for (int i = 0; i < in; i++) {
-                    belowDot[i] = belowDot[i] * slope(z[l][i]) + below[i] * curvature(z[l][i]) * zDot[l][i];
-                    below[i] *= slope(z[l][i]);
-                }
-            }
-            delta = below;
-            deltaDot = belowDot;
+            delta = stage.linear() ? backThroughWeights(l, inner, a[l], all) : backThroughNorm(l, inner, a[l], all);
         }
-        System.arraycopy(delta, 0, all.inputGradient, b * layout.inputs(), layout.inputs());
+        for (int i = 0; i < delta.length; i++) {
+            all.inputGradient[b * delta.length + i] = delta[i].value();
+        }
     }
 
-    private static double[] row(double[] matrix, int row, int width) {
-        return Arrays.copyOfRange(matrix, row * width, (row + 1) * width);
+    private Dual[] backThroughWeights(int l, Dual[] delta, Dual[] a, Result all) {
+        Dual[] below = new Dual[a.length];
+        double sigma = sigma(l);
+        for (int i = 0; i < a.length; i++) {
+            below[i] = Dual.ZERO;
+            for (int j = 0; j < delta.length; j++) {
+                below[i] = below[i].plus(delta[j].times(parameters[weight(l, i, j)] / sigma));
+                add(all, weight(l, i, j), a[i].times(delta[j]));
+            }
+        }
+        for (int j = 0; j < delta.length; j++) {
+            add(all, weight(l, a.length, j), delta[j]);
+        }
+        return below;
+    }
+
+    private Dual[] backThroughNorm(int l, Dual[] delta, Dual[] a, Result all) {
+        int n = a.length;
+        Dual[] x = normalized(a);
+        Dual inverse = inverseDeviation(a);
+        Dual[] q = delta.clone();
+        for (int j = 0; j < n; j++) {
+            add(all, layout.offset(l) + j, delta[j].times(x[j]));
+            add(all, layout.offset(l) + n + j, delta[j]);
+            q[j] = delta[j].times(parameters[layout.offset(l) + j]);
+        }
+        Dual mean = mean(q);
+        Dual along = mean(product(q, x));
+        Dual[] below = new Dual[n];
+        Arrays.setAll(below, j -> q[j].minus(mean).minus(x[j].times(along)).times(inverse));
+        return below;
+    }
+
+    private static void add(Result all, int at, Dual gradient) {
+        all.gradient[at] += gradient.value();
+        all.directionalGradient[at] += gradient.tangent();
+    }
+
+    /** {@code d(W/σ)} with constant vectors: {@code (G - <G,W> v uᵀ / σ) / σ}. */
+    private void throughSpectralNorm(int l, double[] gradient) {
+        double sigma = sigma(l);
+        double inner = 0;
+        for (int i = 0; i < v[l].length; i++) {
+            for (int j = 0; j < u[l].length; j++) {
+                inner += gradient[weight(l, i, j)] * parameters[weight(l, i, j)];
+            }
+        }
+        for (int i = 0; i < v[l].length; i++) {
+            for (int j = 0; j < u[l].length; j++) {
+                double along = inner * v[l][i] * u[l][j] / sigma;
+                gradient[weight(l, i, j)] = (gradient[weight(l, i, j)] - along) / sigma;
+            }
+        }
     }
 
     private int weight(int l, int i, int j) {
         return layout.offset(l) + i * layout.width(l + 1) + j;
-    }
-
-    private int bias(int l, int j) {
-        return weight(l, layout.width(l), j);
-    }
-
-    private double value(double z) {
-        return switch (layout.spec().activation()) {
-            case RELU -> z > 0 ? z : 0;
-            case LEAKY_RELU -> z > 0 ? z : 0.2 * z;
-            case TANH -> Math.tanh(z);
-        };
-    }
-
-    private double slope(double z) {
-        return switch (layout.spec().activation()) {
-            case RELU -> z > 0 ? 1 : 0;
-            case LEAKY_RELU -> z > 0 ? 1 : 0.2;
-            case TANH -> 1 - Math.tanh(z) * Math.tanh(z);
-        };
-    }
-
-    private double curvature(double z) {
-        return layout.spec().activation() == Activation.TANH ? -2 * Math.tanh(z) * slope(z) : 0;
     }
 }

@@ -52,7 +52,7 @@ class StackedMlpTest {
     @MethodSource("runs")
     void aMemberOfACohortIsBitIdenticalToTheSameMemberAlone(Activation activation, Batches batches, boolean leaves) {
         MlpLayout layout = layout(activation);
-        try (StackedMlp together = new StackedMlp(layout, COHORT.length)) {
+        try (StackedMlp together = new StackedMlp(layout.shape(), COHORT.length)) {
             RegressionRun run = new RegressionRun(layout, together, 0.1f, COHORT);
             run.update(UPDATES, batches::at, u -> {
                 if (leaves && u == UPDATES / 2) {
@@ -69,7 +69,7 @@ class StackedMlpTest {
             for (int number : COHORT) {
                 if (!leaves || number != LEAVER) {
                     assertTrue(run.cohort().active(number));
-                    try (StackedMlp alone = new StackedMlp(layout, 1)) {
+                    try (StackedMlp alone = new StackedMlp(layout.shape(), 1)) {
                         new RegressionRun(layout, alone, 0.1f, number).update(UPDATES, batches::at, u -> {});
                         assertArrayEquals(alone.parameters(), member(together, number), "member " + number);
                     }
@@ -86,7 +86,7 @@ class StackedMlpTest {
     @Test
     void theRunThatComparesMembersReallyLearnsAndTellsThemApart() {
         MlpLayout layout = layout(Activation.TANH);
-        try (StackedMlp network = new StackedMlp(layout, 2)) {
+        try (StackedMlp network = new StackedMlp(layout.shape(), 2)) {
             RegressionRun run = new RegressionRun(layout, network, 0, 0, 1);
             run.update(1, Batches.ALL_OF_64::at, u -> {});
             double before = run.loss(1);
@@ -99,8 +99,8 @@ class StackedMlpTest {
     @Test
     void aMemberThatLeavesByItselfChangesNothingForTheOthers() {
         MlpLayout layout = layout(Activation.RELU);
-        try (StackedMlp network = new StackedMlp(layout, 2);
-                StackedMlp alone = new StackedMlp(layout, 1)) {
+        try (StackedMlp network = new StackedMlp(layout.shape(), 2);
+                StackedMlp alone = new StackedMlp(layout.shape(), 1)) {
             RegressionRun run = new RegressionRun(layout, network, 0.1f, 0, 1);
             float[][] left = new float[1][];
             run.update(UPDATES, Batches.OF_1_AND_64::at, u -> {
@@ -119,7 +119,7 @@ class StackedMlpTest {
     @Test
     void aDeactivatedMemberIsNoLongerComputed() {
         MlpLayout layout = layout(Activation.RELU);
-        try (StackedMlp network = new StackedMlp(layout, 2)) {
+        try (StackedMlp network = new StackedMlp(layout.shape(), 2)) {
             for (int p = 0; p < 2; p++) {
                 network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
             }
@@ -138,8 +138,8 @@ class StackedMlpTest {
     @EnumSource
     void bothEnginesTrainTheSameNetwork(Activation activation) {
         MlpLayout layout = layout(activation);
-        try (Network stacked = Engine.STACKED.create(layout, 1);
-                Network dl4j = Engine.DL4J.create(layout, 1)) {
+        try (Network stacked = Engine.STACKED.create(layout.shape(), 1);
+                Network dl4j = Engine.DL4J.create(layout.shape(), 1)) {
             new RegressionRun(layout, stacked, 0, 2).update(UPDATES, Batches.ALL_OF_64::at, u -> {});
             new RegressionRun(layout, dl4j, 0, 2).update(UPDATES, Batches.ALL_OF_64::at, u -> {});
             for (int i = 0; i < layout.parameterCount(); i++) {
@@ -155,7 +155,7 @@ class StackedMlpTest {
     @Test
     void initialParametersOfAMemberDependOnItsStreamOnly() {
         MlpLayout layout = layout(Activation.RELU);
-        try (StackedMlp network = new StackedMlp(layout, 3)) {
+        try (StackedMlp network = new StackedMlp(layout.shape(), 3)) {
             network.initialize(2, new Initializer.UniformFanIn(), RandomStream.named(1, "a"));
             network.initialize(0, new Initializer.UniformFanIn(), RandomStream.named(1, "a"));
             network.initialize(1, new Initializer.UniformFanIn(), RandomStream.named(2, "a"));
@@ -166,7 +166,7 @@ class StackedMlpTest {
 
     @Test
     void aClosedNetworkRefusesToComputeAndClosesTwice() {
-        StackedMlp network = new StackedMlp(layout(Activation.RELU), 1);
+        StackedMlp network = new StackedMlp(layout(Activation.RELU).shape(), 1);
         network.forward(new float[4], 1);
         network.close();
         network.close();
@@ -183,7 +183,7 @@ class StackedMlpTest {
 
     @Test
     void openBlasKeepsToOneThreadWhateverStartsBesideIt() {
-        try (StackedMlp network = new StackedMlp(layout(Activation.RELU), 1)) {
+        try (StackedMlp network = new StackedMlp(layout(Activation.RELU).shape(), 1)) {
             // What ND4J does when it starts on a machine with two cores.
             openblas_nolapack.blas_set_num_threads(2);
             network.forward(new float[4], 1);
@@ -194,10 +194,10 @@ class StackedMlpTest {
     @Test
     void anEngineSaysHowManyMembersItTrains() {
         MlpLayout layout = layout(Activation.RELU);
-        String stack = assertThrows(IllegalArgumentException.class, () -> Engine.STACKED.create(layout, 0))
+        String stack = assertThrows(IllegalArgumentException.class, () -> Engine.STACKED.create(layout.shape(), 0))
                 .getMessage();
         assertTrue(stack.contains("at least 1 member but got 0"), stack);
-        String dl4j = assertThrows(IllegalArgumentException.class, () -> Engine.DL4J.create(layout, 2))
+        String dl4j = assertThrows(IllegalArgumentException.class, () -> Engine.DL4J.create(layout.shape(), 2))
                 .getMessage();
         assertTrue(dl4j.contains("the cohort has 2; split it"), dl4j);
     }
