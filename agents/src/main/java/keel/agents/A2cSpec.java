@@ -25,6 +25,8 @@ public record A2cSpec(
         double entropyWeight)
         implements AgentSpec {
     public A2cSpec {
+        AgentSpec.requireOneGradient("actor", actor);
+        AgentSpec.requireOneGradient("critic", critic);
         require(
                 rolloutSteps >= 1,
                 "a2c.rollout-steps is %d, but a rollout needs at least 1 step.".formatted(rolloutSteps));

@@ -13,6 +13,14 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
 
+    /** Throws if a network's optimiser needs a gradient that agents do not compute. */
+    static void requireOneGradient(String network, NetworkTraining training) {
+        InvalidConfigException.require(
+                !training.optimizer().extrapolates(),
+                "optimizers.%s is %s, which takes a second gradient at a point ahead of all players, but agents compute one an update. Use it for GANs, or optimistic-adam here."
+                        .formatted(network, training.optimizer().type()));
+    }
+
     /** Name in configuration files. */
     String algorithm();
 

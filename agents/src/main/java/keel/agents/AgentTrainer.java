@@ -104,6 +104,7 @@ public final class AgentTrainer implements Trainer {
                 return true;
             }
             long every = common.evaluation().everyEnvSteps();
+            algorithm.learners().forEach(NetworkLearner::wantHiddenUnits);
             nextEvaluation = (algorithm.environmentSteps() / every + 1) * every;
         }
         algorithm.round(total - algorithm.environmentSteps(), observer);

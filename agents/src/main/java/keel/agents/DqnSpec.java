@@ -38,6 +38,7 @@ public record DqnSpec(
         boolean doubleQ)
         implements AgentSpec {
     public DqnSpec {
+        AgentSpec.requireOneGradient("q", q);
         require(batch >= 1, "dqn.batch is %d, but an update needs at least 1 transition.".formatted(batch));
         require(
                 bufferSize >= batch,

@@ -135,20 +135,40 @@ public final class GanTrainer implements Trainer {
 
     private void iterate(TrainingObserver observer) {
         boolean measure = iteration % shape.telemetryEveryUpdates() == 0;
-        differentiateDiscriminator();
-        discriminator.update(discriminatorLoss, measure);
-        differentiateGenerator();
-        generator.update(generatorLoss, measure);
+        if (discriminator.extrapolates() || generator.extrapolates()) {
+            updateAtOnce(measure);
+        } else {
+            differentiateDiscriminator();
+            discriminator.update(discriminatorLoss, measure);
+            differentiateGenerator();
+            generator.update(generatorLoss, measure);
+        }
+        discriminator.synchronize();
+        generator.synchronize();
         if (measure) {
             recordTelemetry(observer);
         }
         iteration++;
         if (iteration % shape.evaluateEvery() == 0 || iteration == shape.iterations()) {
             evaluate(observer);
+            generator.wantHiddenUnits();
+            discriminator.wantHiddenUnits();
         }
         if (iteration % PROGRESS_EVERY == 0 || iteration == shape.iterations()) {
             observer.progress(iteration, shape.iterations());
         }
+    }
+
+    /** Both players look ahead from the same point, and both step with the gradients of fresh samples found there. */
+    private void updateAtOnce(boolean measure) {
+        differentiateDiscriminator();
+        differentiateGenerator();
+        discriminator.extrapolate(discriminatorLoss);
+        generator.extrapolate(generatorLoss);
+        differentiateDiscriminator();
+        differentiateGenerator();
+        discriminator.update(discriminatorLoss, measure);
+        generator.update(generatorLoss, measure);
     }
 
     /** Loss and gradient of the adversarial loss plus R1 (Mescheder et al. 2018): gamma / 2 * E |grad_x D(real)|². */

@@ -15,6 +15,7 @@ import keel.training.optimizer.Optimizer;
 import keel.training.optimizer.RestartReset;
 import keel.training.optimizer.StepSize;
 import keel.training.rate.AppliedRate;
+import keel.training.telemetry.HiddenUnits;
 import keel.training.telemetry.RecentUpdates;
 import keel.training.telemetry.UpdateRecord;
 
@@ -30,6 +31,7 @@ final class MemberLearner {
     private final RecentUpdates recent = new RecentUpdates();
     private UpdateRecord last = new UpdateRecord(0, 0, 0, 0, 0);
     private double updateRatio;
+    private Optional<HiddenUnits> hidden = Optional.empty();
     private double weightNorm;
 
     MemberLearner(String name, int member, NetworkTraining training, Network network) {
@@ -51,30 +53,63 @@ final class MemberLearner {
     }
 
     /**
-     * One update, unless the member turns out to have diverged: then its parameters stay as they were.
-     *
-     * @param before room for the parameters of one member, where they are to be measured
+     * A step ahead, to where the gradient of the next {@link #update} is to be taken, unless the member turns out to have
+     * diverged.
      */
-    Optional<Divergence> update(
-            long update, double loss, Network network, Optimizer optimizer, Optional<float[]> before) {
+    Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
+        take(update, loss, network);
+        Optional<Divergence> divergence = guard.checkNumbers(last);
+        if (divergence.isEmpty() && last.rate() > 0) {
+            optimizer.extrapolate(member, network.parameters(), network.gradients(), stepSize(update));
+        }
+        return divergence;
+    }
+
+    private StepSize stepSize(long update) {
+        return new StepSize(last.rate(), rate.momentum(update), layers);
+    }
+
+    /** Measures and clips the gradient. */
+    private void take(long update, double loss, Network network) {
         float[] gradients = network.gradients();
         int n = network.parameterCount();
         int from = member * n;
         double norm = EuclideanNorm.of(gradients, from, from + n);
         double clipped = Double.isFinite(norm) ? training.clipping().apply(gradients, from, from + n, norm) : norm;
         last = new UpdateRecord(update, rate.at(update), loss, norm, clipped);
+    }
+
+    /**
+     * One update, unless the member turns out to have diverged: then its parameters stay as they were.
+     *
+     * @param before room for the parameters of one member, where they are to be measured
+     * @param hiddenToo whether the measurement covers hidden units
+     */
+    Optional<Divergence> update(
+            long update,
+            double loss,
+            Network network,
+            Optimizer optimizer,
+            Optional<float[]> before,
+            boolean hiddenToo) {
+        take(update, loss, network);
+        float[] parameters = network.parameters();
         Optional<Divergence> divergence = guard.check(last);
         if (divergence.isPresent()) {
+            optimizer.retract(member, parameters);
             return divergence;
         }
-        recent.add(update, last.rate(), loss, norm, clipped);
+        recent.add(update, last.rate(), loss, last.gradientNorm(), last.clippedNorm());
         if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
             optimizer.reset(member, training.restartReset());
         }
-        float[] parameters = network.parameters();
-        before.ifPresent(kept -> System.arraycopy(parameters, from, kept, 0, n));
+        int n = network.parameterCount();
+        before.ifPresent(kept -> {
+            hidden = hiddenToo ? HiddenUnits.of(network, member) : Optional.empty();
+            System.arraycopy(parameters, member * n, kept, 0, n);
+        });
         if (last.rate() > 0) {
-            optimizer.step(member, parameters, gradients, new StepSize(last.rate(), rate.momentum(update), layers));
+            optimizer.step(member, parameters, network.gradients(), stepSize(update));
         }
         before.ifPresent(kept -> measure(parameters, kept));
         rate.observe(lossMetric, loss);
@@ -127,6 +162,10 @@ final class MemberLearner {
         }
         values.put("update_ratio/" + name, updateRatio);
         values.put("weight_norm/" + name, weightNorm);
+        hidden.ifPresent(units -> {
+            values.put("dead_units/" + name, units.deadShare());
+            values.put("effective_rank/" + name, units.effectiveRank());
+        });
     }
 
     void save(StateWriter to) {

@@ -25,6 +25,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     private final List<MemberLearner> members = new ArrayList<>();
     private final Optional<float[]> before;
     private long updates;
+    private boolean hiddenUnitsWanted = true;
 
     /**
      * Takes over a network.
@@ -67,20 +68,72 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      * <p>A member whose loss or gradient breaks its guard's rules diverges instead: its parameters stay as they were.
      *
      * @param losses one a member: what the gradients are the gradients of
-     * @param measure whether to measure update ratio and weight norm, which cost a pass over the parameters each
+     * @param measure whether to measure update ratio and weight norm, which cost a pass over the parameters each, and, if it
+     *     was asked for since, hidden units
      */
     public void update(double[] losses, boolean measure) {
         for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
                 int member = p;
                 members.get(p)
-                        .update(updates, losses[p], network, optimizer, measure ? before : Optional.empty())
+                        .update(
+                                updates,
+                                losses[p],
+                                network,
+                                optimizer,
+                                measure ? before : Optional.empty(),
+                                hiddenUnitsWanted)
                         .ifPresent(reason -> cohort.diverge(member, reason));
             }
         }
+        hiddenUnitsWanted &= !measure;
         network.parametersChanged();
         network.zeroGradients();
         updates++;
+    }
+
+    /** Has the next measured update tell of dead units and effective rank as well; so does the first of all. */
+    public void wantHiddenUnits() {
+        hiddenUnitsWanted = true;
+    }
+
+    /** Whether {@link #extrapolate} must come before every {@link #update}. */
+    public boolean extrapolates() {
+        return optimizer.extrapolates();
+    }
+
+    /**
+     * Moves every active member to the point ahead where the gradients for {@link #update} are to be taken, if its optimiser
+     * looks ahead; starts a new sum in any case.
+     *
+     * @param losses as for {@link #update}
+     */
+    public void extrapolate(double[] losses) {
+        if (optimizer.extrapolates()) {
+            for (int p = 0; p < members.size(); p++) {
+                int member = p;
+                if (cohort.active(p)) {
+                    members.get(p)
+                            .extrapolate(updates, losses[p], network, optimizer)
+                            .ifPresent(reason -> cohort.diverge(member, reason));
+                }
+            }
+            network.parametersChanged();
+        }
+        network.zeroGradients();
+    }
+
+    /** Ends an iteration, after all networks that train together have been updated: where lookahead moves its slow weights. */
+    public void synchronize() {
+        boolean changed = false;
+        for (int p = 0; p < members.size(); p++) {
+            if (cohort.active(p)) {
+                changed |= optimizer.synchronize(p, network.parameters());
+            }
+        }
+        if (changed) {
+            network.parametersChanged();
+        }
     }
 
     /** Ends members whose parameters are no longer finite: the last update is followed by no loss that would show it. */
@@ -111,6 +164,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     @Override
     public void save(int member, StateWriter to) {
         to.put("updates", updates);
+        to.put("hidden_units_wanted", hiddenUnitsWanted ? 1 : 0);
         network.save(member, to.under("network"));
         optimizer.save(member, to.under("optimizer"));
         members.get(member).save(to);
@@ -119,6 +173,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     @Override
     public void restore(int member, StateReader from) {
         updates = from.whole("updates");
+        hiddenUnitsWanted = from.ints("hidden_units_wanted", 1)[0] == 1;
         network.restore(member, from.under("network"));
         optimizer.restore(member, from.under("optimizer"));
         members.get(member).restore(from);

@@ -145,6 +145,8 @@ public final class A2c implements Algorithm {
         actor.network().backward(policyGradient);
         critic.update(valueLoss, measure);
         actor.update(policyLoss, measure);
+        critic.synchronize();
+        actor.synchronize();
         if (measure) {
             record(observer);
         }

@@ -180,6 +180,7 @@ public final class Dqn implements Algorithm {
         }
         q.network().backward(outputGradient);
         q.update(loss, measure);
+        q.synchronize();
         if (measure) {
             record(observer);
         }

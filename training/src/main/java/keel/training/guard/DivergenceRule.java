@@ -26,6 +26,12 @@ public final class DivergenceRule {
 
     /** Judges one update, and remembers its gradient norm if there is nothing wrong with it. */
     public Optional<Divergence> check(UpdateRecord update) {
+        Optional<Divergence> divergence = checkNumbers(update);
+        return divergence.isPresent() ? divergence : norms.flatMap(median -> checkMedian(median, update));
+    }
+
+    /** Judges numbers by themselves, without memory. */
+    public Optional<Divergence> checkNumbers(UpdateRecord update) {
         if (!Double.isFinite(update.loss())) {
             return diverged("loss", update.loss(), update, "");
         }
@@ -35,7 +41,7 @@ public final class DivergenceRule {
         if (update.clippedNorm() > LARGEST_APPLIED_NORM) {
             return diverged("gradient norm", update.clippedNorm(), update, "beyond float's squares");
         }
-        return norms.flatMap(median -> checkMedian(median, update));
+        return Optional.empty();
     }
 
     private Optional<Divergence> checkMedian(RunningMedian median, UpdateRecord update) {

@@ -26,6 +26,11 @@ public record ExtragradientSpec(UpdateRule of) implements OptimizerSpec {
     }
 
     @Override
+    public boolean extrapolates() {
+        return true;
+    }
+
+    @Override
     public boolean allowsMomentum(double momentum) {
         return of.allowsMomentum(momentum);
     }

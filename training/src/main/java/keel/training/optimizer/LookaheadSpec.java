@@ -35,6 +35,11 @@ public record LookaheadSpec(int every, double alpha, boolean resetMoments, Optim
     }
 
     @Override
+    public boolean extrapolates() {
+        return of.extrapolates();
+    }
+
+    @Override
     public boolean allowsMomentum(double momentum) {
         return of.allowsMomentum(momentum);
     }

@@ -5,6 +5,11 @@ public sealed interface OptimizerSpec permits UpdateRule, ExtragradientSpec, Loo
     /** Name in configuration files. */
     String type();
 
+    /** Whether an update takes two gradients, the second at a point ahead. */
+    default boolean extrapolates() {
+        return false;
+    }
+
     /** Whether a {@link StepSize} may carry this momentum (Adam's β₁) for one step. */
     boolean allowsMomentum(double momentum);
 }

@@ -1,26 +1,49 @@
 package keel.training.telemetry;
 
 import java.util.Arrays;
+import java.util.Optional;
+import keel.training.network.Hidden;
+import keel.training.network.Network;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.EigenDecompositionSymmetric;
 
-/** What the activations of a hidden layer over one batch say about its health. */
-public final class HiddenUnits {
-    private HiddenUnits() {}
+/**
+ * What the activations of hidden layers over one batch say about a network's health.
+ *
+ * @param deadShare share of the units of all hidden layers that are dead, see {@link #dead}
+ * @param effectiveRank of the last hidden layer, see {@link #effectiveRank}
+ */
+public record HiddenUnits(double deadShare, double effectiveRank) {
+    /**
+     * Of one member's last training pass; empty for a network without hidden layers, or a batch of one row, which says nothing.
+     */
+    public static Optional<HiddenUnits> of(Network network, int member) {
+        if (network.hiddenLayers() == 0 || network.hidden(member, 0).rows() < 2) {
+            return Optional.empty();
+        }
+        int units = 0;
+        int dead = 0;
+        for (int layer = 0; layer < network.hiddenLayers(); layer++) {
+            Hidden hidden = network.hidden(member, layer);
+            units += hidden.width();
+            dead += dead(hidden);
+        }
+        Hidden last = network.hidden(member, network.hiddenLayers() - 1);
+        return Optional.of(new HiddenUnits((double) dead / units, effectiveRank(last)));
+    }
 
     /**
      * Units whose output is the same for every row of the batch: a ReLU that is 0 for all, a tanh saturated for all. No gradient
      * passes through the first kind, next to none through the second.
      *
-     * @param activations {@code [rows, stride]}, of which the first {@code width} columns are the layer; at least 2 rows
+     * @param layer at least 2 rows
      */
-    public static int dead(float[] activations, int rows, int width, int stride) {
-        requireShape(activations, rows, width, stride);
+    static int dead(Hidden layer) {
         int dead = 0;
-        for (int j = 0; j < width; j++) {
+        for (int unit = 0; unit < layer.width(); unit++) {
             boolean same = true;
-            for (int row = 1; row < rows && same; row++) {
-                same = activations[row * stride + j] == activations[j];
+            for (int row = 1; row < layer.rows() && same; row++) {
+                same = layer.at(row, unit) == layer.at(0, unit);
             }
             dead += same ? 1 : 0;
         }
@@ -30,12 +53,9 @@ public final class HiddenUnits {
     /**
      * Effective rank (Roy &amp; Vetterli 2007): {@code exp(-sum p log p)} with p the singular values over their sum. Between 1
      * and the rank; 0 where all activations are 0.
-     *
-     * @param activations as for {@link #dead}
      */
-    public static double effectiveRank(float[] activations, int rows, int width, int stride) {
-        requireShape(activations, rows, width, stride);
-        double[] singular = singularValues(activations, rows, width, stride);
+    static double effectiveRank(Hidden layer) {
+        double[] singular = singularValues(layer);
         double sum = Arrays.stream(singular).sum();
         if (sum == 0) {
             return 0;
@@ -49,7 +69,9 @@ public final class HiddenUnits {
     }
 
     /** Roots of the eigenvalues of the smaller one of {@code A Aᵀ} and {@code Aᵀ A}. */
-    private static double[] singularValues(float[] a, int rows, int width, int stride) {
+    private static double[] singularValues(Hidden a) {
+        int rows = a.rows();
+        int width = a.width();
         int size = Math.min(rows, width);
         double[][] gram = new double[size][size];
         for (int i = 0; i < size; i++) {
@@ -57,11 +79,11 @@ public final class HiddenUnits {
                 double sum = 0;
                 if (rows <= width) {
                     for (int k = 0; k < width; k++) {
-                        sum += (double) a[i * stride + k] * a[j * stride + k];
+                        sum += (double) a.at(i, k) * a.at(j, k);
                     }
                 } else {
                     for (int row = 0; row < rows; row++) {
-                        sum += (double) a[row * stride + i] * a[row * stride + j];
+                        sum += (double) a.at(row, i) * a.at(row, j);
                     }
                 }
                 gram[i][j] = sum;
@@ -72,13 +94,5 @@ public final class HiddenUnits {
         return Arrays.stream(eigenvalues)
                 .map(value -> Math.sqrt(Math.max(0, value)))
                 .toArray();
-    }
-
-    private static void requireShape(float[] activations, int rows, int width, int stride) {
-        if (rows < 2 || width < 1 || stride < width || activations.length < (long) rows * stride) {
-            throw new IllegalArgumentException(
-                    "activations of %d values cannot be [rows=%d, stride=%d] with %d units; at least 2 rows are needed"
-                            .formatted(activations.length, rows, stride, width));
-        }
     }
 }

@@ -1,9 +1,16 @@
 package keel.training.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
+import keel.training.network.Activation;
+import keel.training.network.Hidden;
+import keel.training.network.Initializer;
+import keel.training.network.NetworkShape;
+import keel.training.network.NetworkSpec;
+import keel.training.network.StackedMlp;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +23,7 @@ class HiddenUnitsTest {
             0, 2, -1, 0.5f, 8,
             0, 1, -1, 0.25f, 9,
         };
-        assertEquals(2, HiddenUnits.dead(activations, 3, 4, 5));
+        assertEquals(2, HiddenUnits.dead(new Hidden(activations, 0, 3, 4, 5)));
     }
 
     /** Orthogonal columns of lengths 2, 2 and 1: shares 0.4, 0.4, 0.2, whose entropy a hand computes. */
@@ -29,14 +36,14 @@ class HiddenUnitsTest {
             0, 0, 0, 1,
         };
         double expected = Math.exp(-(0.8 * Math.log(0.4) + 0.2 * Math.log(0.2)));
-        assertEquals(expected, HiddenUnits.effectiveRank(activations, 4, 3, 4), 1e-12);
+        assertEquals(expected, HiddenUnits.effectiveRank(new Hidden(activations, 0, 4, 3, 4)), 1e-12);
         // The same matrix lying down.
         float[] lying = {
             2, 0, 0, 0,
             0, 2, 0, 0,
             0, 0, 1, 0,
         };
-        assertEquals(expected, HiddenUnits.effectiveRank(lying, 3, 4, 4), 1e-12);
+        assertEquals(expected, HiddenUnits.effectiveRank(new Hidden(lying, 0, 3, 4, 4)), 1e-12);
     }
 
     @Test
@@ -48,16 +55,34 @@ class HiddenUnitsTest {
             one[i] = (i / 5 + 1) * (i % 5 + 1);
             all[i] = (float) random.nextGaussian();
         }
-        assertEquals(1, HiddenUnits.effectiveRank(one, 20, 5, 5), 1e-5);
-        double rank = HiddenUnits.effectiveRank(all, 20, 5, 5);
+        assertEquals(1, HiddenUnits.effectiveRank(new Hidden(one, 0, 20, 5, 5)), 1e-5);
+        double rank = HiddenUnits.effectiveRank(new Hidden(all, 0, 20, 5, 5));
         assertTrue(rank > 4.5 && rank <= 5, "" + rank);
-        assertEquals(0, HiddenUnits.effectiveRank(new float[100], 20, 5, 5));
+        assertEquals(0, HiddenUnits.effectiveRank(new Hidden(new float[100], 0, 20, 5, 5)));
     }
 
+    /** A real network: zero weights make every unit of the first layer dead, and one batch row says nothing. */
     @Test
-    void shapesThatDoNotFitAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> HiddenUnits.dead(new float[10], 1, 10, 10));
-        assertThrows(IllegalArgumentException.class, () -> HiddenUnits.effectiveRank(new float[10], 2, 6, 6));
-        assertThrows(IllegalArgumentException.class, () -> HiddenUnits.dead(new float[10], 2, 6, 5));
+    void aNetworksHiddenLayersAreCountedTogether() {
+        NetworkShape shape = new NetworkShape(3, new NetworkSpec(List.of(4, 6), Activation.RELU), 2);
+        try (StackedMlp network = new StackedMlp(shape, 2)) {
+            network.initialize(1, new Initializer.UniformFanIn(), RandomStream.named(1, "weights"));
+            network.forward(new float[2 * 5 * 3], 5);
+            assertEquals(Optional.of(new HiddenUnits(1, 0)), HiddenUnits.of(network, 0));
+            float[] rows = new float[2 * 5 * 3];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = (float) Math.sin(i);
+            }
+            network.forward(rows, 5);
+            HiddenUnits alive = HiddenUnits.of(network, 1).orElseThrow();
+            assertTrue(alive.deadShare() < 0.5 && alive.effectiveRank() > 1, alive.toString());
+            network.forward(new float[6], 1);
+            assertEquals(Optional.empty(), HiddenUnits.of(network, 1));
+        }
+        try (StackedMlp linear =
+                new StackedMlp(new NetworkShape(3, new NetworkSpec(List.of(), Activation.RELU), 2), 1)) {
+            linear.forward(new float[6], 2);
+            assertEquals(Optional.empty(), HiddenUnits.of(linear, 0));
+        }
     }
 }
