@@ -86,6 +86,23 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Printing rates must not wait for ND4J to start. */
+    @Test
+    void schedulesDoWithoutNd4j() {
+        noClasses()
+                .that()
+                .resideInAPackage("keel.training.rate..")
+                .and()
+                .haveNameNotMatching(".*Dl4jSchedule.*")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveSimpleName("Dl4jSchedule")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesHaveNoCycles() {
         slices().matching("keel.training.(*)..").should().beFreeOfCycles().check(CLASSES);
