@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import keel.training.InvalidConfigException;
 
@@ -23,7 +24,7 @@ import keel.training.InvalidConfigException;
  * keys.
  *
  * <p>Where an object over another has a {@code type} of its own, it replaces the other whole: a triangular rate over a cosine
- * keeps nothing of the cosine.
+ * keeps nothing of the cosine. Keys that belong to no type stay: a gradient is clipped whatever the optimiser.
  */
 public final class ConfigTree {
     /** YAML 1.1 takes {@code 1e-3} for a string, which nobody who writes a learning rate means. */
@@ -36,6 +37,10 @@ public final class ConfigTree {
             .build());
 
     private static final String TYPE = "type";
+
+    /** Keys beside a {@code type} that mean the same with every type. */
+    private static final Set<String> OF_EVERY_TYPE =
+            Set.of("max-gradient-norm", "max-gradient-value", "on-restart", "extragradient", "lookahead");
 
     private ConfigTree() {}
 
@@ -95,7 +100,7 @@ public final class ConfigTree {
     /** {@code over} laid over {@code base}; neither is changed. A null value in {@code over} removes the key. */
     public static ObjectNode merge(ObjectNode base, ObjectNode over) {
         if (over.has(TYPE) && base.has(TYPE) && !over.get(TYPE).equals(base.get(TYPE))) {
-            return over.deepCopy();
+            return merge(base.deepCopy().retain(OF_EVERY_TYPE), over);
         }
         ObjectNode result = base.deepCopy();
         over.properties().forEach(entry -> {

@@ -14,7 +14,9 @@ import keel.training.InvalidConfigException;
  * The presets that ship with Keel, and the way from a preset and overrides to a {@link Setting}.
  *
  * <p>Layers, each over the one before: the algorithm's defaults ({@code defaults/*.yaml}, the only place where a default
- * stands but for a schedule's own parameters, which are in {@link ScheduleTypes}, and a controller's, in {@link ControllerTypes}), the preset with its base, a file, assignments from the environment, assignments from the command line.
+ * stands but for a schedule's own parameters, which are in {@link ScheduleTypes}, a controller's, in {@link ControllerTypes}, and
+ * an optimiser's constants that the algorithm does not name, in {@code defaults/optimizers.yaml}), the preset with its base, a
+ * file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
     private static final List<String> NAMES =
@@ -58,7 +60,7 @@ public final class PresetCatalog {
 
     /** Reads a configuration that was resolved and written before. */
     public static Setting reread(String preset, ObjectNode config) {
-        ObjectNode complete = ScheduleForm.complete(config);
+        ObjectNode complete = OptimizerForm.complete(ScheduleForm.complete(config));
         return new Setting(preset, complete, SettingReader.read(complete));
     }
 
@@ -84,7 +86,8 @@ public final class PresetCatalog {
         return DEFAULTS.contains(algorithm) ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
     }
 
-    private static ObjectNode resource(String name) {
+    /** A file beside this class, without its ending. */
+    static ObjectNode resource(String name) {
         String file = name + ".yaml";
         try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
             if (in == null) {

@@ -143,6 +143,12 @@ final class Section {
         return alternatives.values().iterator().next();
     }
 
+    /** Whether the value under this key names one of the alternatives. */
+    boolean names(String key, Map<String, ?> alternatives) {
+        return get(key).filter(value -> alternatives.containsKey(value.asText()))
+                .isPresent();
+    }
+
     List<Integer> wholes(String key) {
         String expected = "a list of whole numbers, such as [64, 64]";
         JsonNode value = require(key, expected);
