@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import keel.experiments.run.Provenance;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
-import keel.training.network.NetworkShape;
 import keel.training.network.Network;
+import keel.training.network.NetworkShape;
 import keel.training.network.NetworkSpec;
 import picocli.CommandLine.Command;
 

@@ -23,7 +23,7 @@ import keel.training.InvalidConfigException;
  * keys.
  *
  * <p>Where an object over another has a {@code type} of its own, it replaces the other whole: a triangular rate over a cosine
- * keeps nothing of the cosine.
+ * keeps nothing of the cosine. So do a network's {@code layers} over another's {@code hidden}, and the other way round.
  */
 public final class ConfigTree {
     /** YAML 1.1 takes {@code 1e-3} for a string, which nobody who writes a learning rate means. */
@@ -94,7 +94,8 @@ public final class ConfigTree {
 
     /** {@code over} laid over {@code base}; neither is changed. A null value in {@code over} removes the key. */
     public static ObjectNode merge(ObjectNode base, ObjectNode over) {
-        if (over.has(TYPE) && base.has(TYPE) && !over.get(TYPE).equals(base.get(TYPE))) {
+        boolean otherType = over.has(TYPE) && base.has(TYPE) && !over.get(TYPE).equals(base.get(TYPE));
+        if (otherType || isOver(over, "layers", base, "hidden") || isOver(over, "hidden", base, "layers")) {
             return over.deepCopy();
         }
         ObjectNode result = base.deepCopy();
@@ -110,6 +111,10 @@ public final class ConfigTree {
             }
         });
         return result;
+    }
+
+    private static boolean isOver(ObjectNode over, String key, ObjectNode base, String other) {
+        return over.has(key) && base.has(other);
     }
 
     /**
