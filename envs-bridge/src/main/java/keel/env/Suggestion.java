@@ -17,6 +17,9 @@ public final class Suggestion {
         return known.stream()
                 .filter(name -> distance(mistaken, name) <= near)
                 .min(Comparator.comparingInt((String name) -> distance(mistaken, name))
+                        // Of equally near names the one as long: two letters swapped are likelier than one of each
+                        // kind.
+                        .thenComparingInt(name -> Math.abs(name.length() - mistaken.length()))
                         .thenComparing(Comparator.naturalOrder()))
                 .map(name -> " Did you mean '" + name + "'?")
                 .orElse("");

@@ -24,7 +24,8 @@ import keel.training.InvalidConfigException;
  * keys.
  *
  * <p>Where an object over another has a {@code type} of its own, it replaces the other whole: a triangular rate over a cosine
- * keeps nothing of the cosine. Keys that belong to no type stay: a gradient is clipped whatever the optimiser.
+ * keeps nothing of the cosine. So do a network's {@code layers} over another's {@code hidden}, and the other way round. Keys
+ * that belong to no type stay: a gradient is clipped whatever the optimiser.
  */
 public final class ConfigTree {
     /** YAML 1.1 takes {@code 1e-3} for a string, which nobody who writes a learning rate means. */
@@ -102,6 +103,9 @@ public final class ConfigTree {
         if (over.has(TYPE) && base.has(TYPE) && !over.get(TYPE).equals(base.get(TYPE))) {
             return merge(base.deepCopy().retain(OF_EVERY_TYPE), over);
         }
+        if (isOver(over, "layers", base, "hidden") || isOver(over, "hidden", base, "layers")) {
+            return over.deepCopy();
+        }
         ObjectNode result = base.deepCopy();
         over.properties().forEach(entry -> {
             JsonNode below = result.get(entry.getKey());
@@ -115,6 +119,10 @@ public final class ConfigTree {
             }
         });
         return result;
+    }
+
+    private static boolean isOver(ObjectNode over, String key, ObjectNode base, String other) {
+        return over.has(key) && base.has(other);
     }
 
     /**

@@ -233,6 +233,26 @@ final class Section {
         return new Section(path(key), JsonNodeFactory.instance.objectNode(), new ArrayList<>());
     }
 
+    /** A list of mappings, each at {@code key[index]}, from 0. */
+    List<Section> sections(String key) {
+        String expected = "a list of mappings, such as [{type: …}, {type: …}]";
+        JsonNode value = require(key, expected);
+        List<Section> result = new ArrayList<>();
+        boolean fits = value.isArray();
+        for (JsonNode element : value) {
+            if (element instanceof ObjectNode object) {
+                result.add(new Section("%s[%d]".formatted(path(key), result.size()), object, faults));
+            } else {
+                fits = false;
+            }
+        }
+        if (!fits && !value.isMissingNode()) {
+            wrong(key, value, expected);
+            return List.of();
+        }
+        return result;
+    }
+
     /** Booleans, numbers and strings under their names; all keys are welcome. */
     Map<String, Object> arguments() {
         Map<String, Object> result = new LinkedHashMap<>();

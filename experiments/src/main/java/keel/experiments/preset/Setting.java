@@ -33,6 +33,6 @@ public record Setting(String preset, ObjectNode config, Subject subject) {
 
     /** A configuration as settings are compared: equal text, equal setting. */
     public static JsonNode canonical(ObjectNode config) {
-        return ConfigTree.canonical(OptimizerForm.shortest(ScheduleForm.shortest(config)));
+        return ConfigTree.canonical(NetworkForm.shortest(OptimizerForm.shortest(ScheduleForm.shortest(config))));
     }
 }

@@ -2,14 +2,19 @@ package keel.training.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
+import keel.training.InvalidConfigException;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InitializerTest {
     private static final Initializer UNIFORM = new Initializer.UniformFanIn();
@@ -81,6 +86,50 @@ class InitializerTest {
         }
         for (int count : quadrants) {
             assertEquals(1000, count, 5 * Math.sqrt(750), Arrays.toString(quadrants));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void xavierAndHeHaveTheirVariance(Initializer.Distribution distribution) {
+        int in = 300;
+        int out = 100;
+        // Xavier: 1.5² * 2 / 400; He: 2 / 300.
+        assertVariance(1.5 * 1.5 * 2 / 400, new Initializer.Xavier(distribution, 1.5), in, out);
+        assertVariance(2.0 / 300, new Initializer.He(distribution, Math.sqrt(2)), in, out);
+    }
+
+    private static void assertVariance(double variance, Initializer initializer, int in, int out) {
+        float[] weights = fill(initializer, in, out, false, "variance");
+        int n = in * out;
+        double mean = 0;
+        double square = 0;
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            mean += weights[i];
+            square += (double) weights[i] * weights[i];
+            largest = Math.max(largest, Math.abs(weights[i]));
+        }
+        // The square of a normal has variance 2, of a uniform less; five standard errors.
+        assertEquals(0, mean / n, 5 * Math.sqrt(variance / n));
+        assertEquals(variance, square / n, 5 * variance * Math.sqrt(2.0 / n));
+        boolean uniform = initializer.toString().contains("UNIFORM");
+        assertEquals(uniform, largest <= Math.sqrt(3 * variance) * (1 + 1e-6), "largest " + largest);
+        for (int i = n; i < weights.length; i++) {
+            assertEquals(0f, weights[i], "biases are 0");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY, 1001})
+    void gainsThatMakeNoSenseAreRefused(double gain) {
+        for (Executable call : List.<Executable>of(
+                () -> new Initializer.Orthogonal(gain, 1),
+                () -> new Initializer.Orthogonal(1, gain),
+                () -> new Initializer.Xavier(Initializer.Distribution.NORMAL, gain),
+                () -> new Initializer.He(Initializer.Distribution.NORMAL, gain))) {
+            String message = assertThrows(InvalidConfigException.class, call).getMessage();
+            assertTrue(message.contains("gain is " + gain) && message.contains("usual"), message);
         }
     }
 

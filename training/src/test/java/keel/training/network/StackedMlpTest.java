@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import keel.training.guard.Divergence;
 import keel.training.random.RandomStream;
@@ -78,6 +82,77 @@ class StackedMlpTest {
         }
     }
 
+    static Stream<NetworkSpec> features() {
+        return Stream.of(
+                        new NetworkSpec.DenseExtras(true, false, Optional.empty()),
+                        new NetworkSpec.DenseExtras(false, true, Optional.empty()),
+                        new NetworkSpec.DenseExtras(false, false, Optional.of(0.2)),
+                        new NetworkSpec.DenseExtras(true, true, Optional.of(0.1)))
+                .flatMap(extras -> Stream.of(Activation.RELU, Activation.SILU)
+                        .map(activation -> new NetworkSpec(List.of(17, 16), activation, extras, Optional.empty())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void aMemberOfThirtyTwoIsBitIdenticalToTheSameMemberAlone(NetworkSpec spec) {
+        MlpLayout layout = new MlpLayout(4, spec, 2);
+        int[] numbers = IntStream.range(0, 32).toArray();
+        try (StackedMlp together = new StackedMlp(layout.shape(), numbers.length)) {
+            RegressionRun run = new RegressionRun(layout, together, 0.1f, numbers);
+            run.update(20, Batches.OF_1_AND_64::at, u -> {});
+            for (int number : new int[] {0, 1, 13, 31}) {
+                try (StackedMlp alone = new StackedMlp(layout.shape(), 1)) {
+                    new RegressionRun(layout, alone, 0.1f, number).update(20, Batches.OF_1_AND_64::at, u -> {});
+                    assertArrayEquals(alone.parameters(), member(together, number), "member " + number);
+                    float[] rows = new float[32 * 4];
+                    Arrays.fill(rows, 0.3f);
+                    float[] prediction = together.predict(rows, 1);
+                    assertArrayEquals(
+                            alone.predict(Arrays.copyOf(rows, 4), 1),
+                            Arrays.copyOfRange(prediction, number * 2, number * 2 + 2));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
+    void bothEnginesTrainTheSameNetworkWithNormsAndDropout(NetworkSpec spec) {
+        assertEnginesAgree(new MlpLayout(4, spec, 2));
+    }
+
+    @Test
+    void manyBatchSizesDoNotFillTheMemory() {
+        MlpLayout layout = layout(Activation.TANH);
+        try (StackedMlp network = new StackedMlp(layout.shape(), 1)) {
+            network.initialize(0, new Initializer.UniformFanIn(), RandomStream.named(0, "init"));
+            float[] first = network.forward(new float[4], 1).clone();
+            for (int batch = 2; batch < 40; batch++) {
+                network.forward(new float[4 * batch], batch);
+                network.predict(new float[4 * batch], batch);
+                network.backward(new float[2 * batch]);
+            }
+            assertArrayEquals(first, network.forward(new float[4], 1));
+        }
+        List<Integer> closed = new ArrayList<>();
+        record Buffers(int batch, List<Integer> closed) implements BatchBuffers {
+            @Override
+            public void close() {
+                closed.add(batch);
+            }
+        }
+        try (RecentBuffers<Buffers> recent = new RecentBuffers<>(batch -> new Buffers(batch, closed))) {
+            for (int batch = 1; batch <= RecentBuffers.KEPT; batch++) {
+                recent.get(batch);
+            }
+            Buffers again = recent.get(1);
+            assertEquals(List.of(), closed);
+            recent.get(100);
+            assertEquals(List.of(2), closed, "the one not used for longest");
+            assertSame(again, recent.get(1));
+        }
+    }
+
     private static float[] member(Network network, int p) {
         int n = network.parameterCount();
         return Arrays.copyOfRange(network.parameters(), p * n, (p + 1) * n);
@@ -137,7 +212,10 @@ class StackedMlpTest {
     @ParameterizedTest
     @EnumSource
     void bothEnginesTrainTheSameNetwork(Activation activation) {
-        MlpLayout layout = layout(activation);
+        assertEnginesAgree(layout(activation));
+    }
+
+    private static void assertEnginesAgree(MlpLayout layout) {
         try (Network stacked = Engine.STACKED.create(layout.shape(), 1);
                 Network dl4j = Engine.DL4J.create(layout.shape(), 1)) {
             new RegressionRun(layout, stacked, 0, 2).update(UPDATES, Batches.ALL_OF_64::at, u -> {});

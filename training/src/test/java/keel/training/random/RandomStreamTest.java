@@ -164,4 +164,17 @@ class RandomStreamTest {
             assertArrayEquals(expected, new double[] {random.nextGaussian(), random.nextGaussian()}, 1e-12);
         }
     }
+
+    @Test
+    void aStreamContinuesFromItsState() {
+        RandomStream stream = RandomStream.named(3, "state");
+        // An odd number of draws leaves a spare normal number, which is part of the state.
+        stream.nextGaussian();
+        RandomStream copy = RandomStream.of(stream.state());
+        for (int i = 0; i < 5; i++) {
+            assertEquals(stream.nextGaussian(), copy.nextGaussian());
+            assertEquals(stream.nextLong(), copy.nextLong());
+        }
+        assertThrows(IllegalArgumentException.class, () -> RandomStream.of(new long[4]));
+    }
 }
