@@ -20,6 +20,15 @@ public record NetworkTraining(
         RestartReset restartReset,
         NetworkRate rate,
         GuardSpec guard) {
+    public NetworkTraining {
+        rate.momentum()
+                .map(RateSchedule::range)
+                .ifPresent(range -> InvalidConfigException.require(
+                        optimizer.allowsMomentum(range.low()) && optimizer.allowsMomentum(range.high()),
+                        "a momentum from %s to %s cannot be used by %s: it has none, or not of that size. Use sgd or one of Adam's kin, or leave the momentum out."
+                                .formatted(range.low(), range.high(), optimizer.type())));
+    }
+
     /** Without clipping, on a schedule alone. */
     public static NetworkTraining of(NetworkSpec network, OptimizerSpec optimizer, RateSchedule rate) {
         return of(network, optimizer, rate, GradientClipping.NONE);

@@ -63,17 +63,7 @@ final class OptimizerReader {
         return kin.of(s.number("beta1"), s.number("beta2"), s.number("epsilon"), s.number("weight-decay"));
     }
 
-    /** Of a network that trains alone or against one that takes no notice. */
     static Optional<Read> read(Section optimizers, String name) {
-        return read(optimizers, name, false);
-    }
-
-    /**
-     * Reads one section.
-     *
-     * @param twoPlayers whether {@code extragradient} and {@code lookahead} may be asked for
-     */
-    static Optional<Read> read(Section optimizers, String name, boolean twoPlayers) {
         Section o = optimizers.section(name);
         Function<Section, UpdateRule> make = o.choice("type", RULES);
         if (!o.names("type", RULES)) {
@@ -84,8 +74,7 @@ final class OptimizerReader {
         Optional<Double> maxValue = o.optionalNumber("max-gradient-value");
         Optional<Double> maxNorm = o.optionalNumber("max-gradient-norm");
         RestartReset reset = o.choice("on-restart", RESETS);
-        Optional<OptimizerSpec> optimizer =
-                twoPlayers ? rule.flatMap(r -> wrapped(o, r)) : rule.map(OptimizerSpec.class::cast);
+        Optional<OptimizerSpec> optimizer = rule.flatMap(r -> wrapped(o, r));
         o.finish();
         Optional<GradientClipping> clipping = o.build(() -> new GradientClipping(maxValue, maxNorm));
         if (optimizer.isEmpty() || clipping.isEmpty()) {

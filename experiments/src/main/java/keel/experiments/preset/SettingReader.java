@@ -211,15 +211,16 @@ final class SettingReader {
             Optional<OptimizerReader.Read> optimizer = OptimizerReader.read(optimizers, name);
             Optional<NetworkRate> rate = rates.read(name, network.map(NetworkSpec::weightLayers));
             if (network.isPresent() && optimizer.isPresent() && rate.isPresent()) {
-                result.put(
-                        name,
-                        new NetworkTraining(
-                                network.get(),
-                                optimizer.get().optimizer(),
-                                optimizer.get().clipping(),
-                                optimizer.get().restartReset(),
-                                rate.get(),
-                                guard));
+                root.buildAt(
+                                RateReader.MOMENTUM + "." + name,
+                                () -> new NetworkTraining(
+                                        network.get(),
+                                        optimizer.get().optimizer(),
+                                        optimizer.get().clipping(),
+                                        optimizer.get().restartReset(),
+                                        rate.get(),
+                                        guard))
+                        .ifPresent(training -> result.put(name, training));
             }
         }
         networks.finish();

