@@ -319,4 +319,31 @@ class LearnerTest {
         assertFalse(cohort.active(0));
         assertArrayEquals(new float[] {1, 2}, network.parameters());
     }
+
+    @Test
+    void aRestoredGuardRemembersTheNormsBeforeIt() {
+        NetworkTraining training = new NetworkTraining(
+                new NetworkSpec(List.of(), Activation.RELU),
+                new SgdSpec(0, false, 0),
+                GradientClipping.NONE,
+                RestartReset.NOTHING,
+                NetworkRate.of(new Constant(0.1)),
+                new GuardSpec(Optional.of(10.0), 3));
+        StateWriter state = new StateWriter();
+        GivenGradients network = new GivenGradients(1, 1, 2);
+        NetworkLearner learner = new NetworkLearner("net", network, List.of(training), new Cohort(1));
+        for (int u = 0; u < 3; u++) {
+            network.give(1, 0);
+            learner.update(new double[1], false);
+        }
+        learner.save(0, state);
+        Cohort cohort = new Cohort(1);
+        GivenGradients other = new GivenGradients(1, 0, 0);
+        NetworkLearner restored = new NetworkLearner("net", other, List.of(training), cohort);
+        restored.restore(0, state.reader());
+        other.give(11, 0);
+        restored.update(new double[1], false);
+        assertFalse(cohort.active(0), "11 is more than ten times the median of 1, 1, 1");
+        assertEquals(3, cohort.divergence(0).orElseThrow().at().update());
+    }
 }
