@@ -29,7 +29,12 @@ final class MemberLearner {
     private final DivergenceRule guard;
     private final LayerMultipliers layers;
     private final RecentUpdates recent = new RecentUpdates();
-    private UpdateRecord last = new UpdateRecord(0, 0, 0, 0, 0);
+    // The last update, in fields of its own: a record of it at every update would be most of what a cohort allocates.
+    private long lastUpdate;
+    private double lastRate;
+    private double lastLoss;
+    private double lastNorm;
+    private double lastClippedNorm;
     private double updateRatio;
     private Optional<HiddenUnits> hidden = Optional.empty();
     private double weightNorm;
@@ -58,15 +63,15 @@ final class MemberLearner {
      */
     Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
         take(update, loss, network);
-        Optional<Divergence> divergence = guard.checkNumbers(last);
-        if (divergence.isEmpty() && last.rate() > 0) {
+        Optional<Divergence> divergence = guard.checkNumbers(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
+        if (divergence.isEmpty() && lastRate > 0) {
             optimizer.extrapolate(member, network.parameters(), network.gradients(), stepSize(update));
         }
         return divergence;
     }
 
     private StepSize stepSize(long update) {
-        return new StepSize(last.rate(), rate.momentum(update), layers);
+        return new StepSize(lastRate, rate.momentum(update), layers);
     }
 
     /** Measures and clips the gradient. */
@@ -74,9 +79,11 @@ final class MemberLearner {
         float[] gradients = network.gradients();
         int n = network.parameterCount();
         int from = member * n;
-        double norm = EuclideanNorm.of(gradients, from, from + n);
-        double clipped = Double.isFinite(norm) ? training.clipping().apply(gradients, from, from + n, norm) : norm;
-        last = new UpdateRecord(update, rate.at(update), loss, norm, clipped);
+        lastUpdate = update;
+        lastRate = rate.at(update);
+        lastLoss = loss;
+        lastNorm = EuclideanNorm.of(gradients, from, from + n);
+        lastClippedNorm = training.clipping().apply(gradients, from, from + n, lastNorm);
     }
 
     /**
@@ -94,24 +101,26 @@ final class MemberLearner {
             boolean hiddenToo) {
         take(update, loss, network);
         float[] parameters = network.parameters();
-        Optional<Divergence> divergence = guard.check(last);
+        Optional<Divergence> divergence = guard.check(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
         if (divergence.isPresent()) {
             optimizer.retract(member, parameters);
             return divergence;
         }
-        recent.add(update, last.rate(), loss, last.gradientNorm(), last.clippedNorm());
+        recent.add(update, lastRate, loss, lastNorm, lastClippedNorm);
         if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
             optimizer.reset(member, training.restartReset());
         }
-        int n = network.parameterCount();
-        before.ifPresent(kept -> {
+        if (before.isPresent()) {
             hidden = hiddenToo ? HiddenUnits.of(network, member) : Optional.empty();
-            System.arraycopy(parameters, member * n, kept, 0, n);
-        });
-        if (last.rate() > 0) {
+            int n = network.parameterCount();
+            System.arraycopy(parameters, member * n, before.get(), 0, n);
+        }
+        if (lastRate > 0) {
             optimizer.step(member, parameters, network.gradients(), stepSize(update));
         }
-        before.ifPresent(kept -> measure(parameters, kept));
+        if (before.isPresent()) {
+            measure(parameters, before.get());
+        }
         rate.observe(lossMetric, loss);
         return Optional.empty();
     }
@@ -134,9 +143,13 @@ final class MemberLearner {
         return Math.sqrt(sum);
     }
 
+    private UpdateRecord last() {
+        return new UpdateRecord(lastUpdate, lastRate, lastLoss, lastNorm, lastClippedNorm);
+    }
+
     Optional<Divergence> checkParameters(Network network) {
         int n = network.parameterCount();
-        return guard.checkParameters(EuclideanNorm.of(network.parameters(), member * n, (member + 1) * n), last);
+        return guard.checkParameters(EuclideanNorm.of(network.parameters(), member * n, (member + 1) * n), last());
     }
 
     /** Feeds the rate's controller. Its own loss is fed at every update, not only when it is recorded. */
@@ -153,12 +166,12 @@ final class MemberLearner {
     }
 
     void describe(Map<String, Double> values) {
-        values.put("rate/" + name, last.rate());
+        values.put("rate/" + name, lastRate);
         rate.describe(name, values);
-        values.put(lossMetric, last.loss());
-        values.put("gradient_norm/" + name, last.gradientNorm());
+        values.put(lossMetric, lastLoss);
+        values.put("gradient_norm/" + name, lastNorm);
         if (training.clipping().active()) {
-            values.put("clipped_norm/" + name, last.clippedNorm());
+            values.put("clipped_norm/" + name, lastClippedNorm);
         }
         values.put("update_ratio/" + name, updateRatio);
         values.put("weight_norm/" + name, weightNorm);
@@ -172,8 +185,8 @@ final class MemberLearner {
         rate.save(to.under("rate"));
         guard.save(to.under("guard"));
         recent.save(to);
-        to.put("last_update", last.update());
-        to.put("last", last.rate(), last.loss(), last.gradientNorm(), last.clippedNorm(), updateRatio, weightNorm);
+        to.put("last_update", lastUpdate);
+        to.put("last", lastRate, lastLoss, lastNorm, lastClippedNorm, updateRatio, weightNorm);
     }
 
     void restore(StateReader from) {
@@ -181,7 +194,11 @@ final class MemberLearner {
         guard.restore(from.under("guard"));
         recent.restore(from);
         double[] values = from.doubles("last", 6);
-        last = new UpdateRecord(from.whole("last_update"), values[0], values[1], values[2], values[3]);
+        lastUpdate = from.whole("last_update");
+        lastRate = values[0];
+        lastLoss = values[1];
+        lastNorm = values[2];
+        lastClippedNorm = values[3];
         updateRatio = values[4];
         weightNorm = values[5];
     }

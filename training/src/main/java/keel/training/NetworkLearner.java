@@ -7,6 +7,7 @@ import java.util.Optional;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.guard.Divergence;
 import keel.training.network.Network;
 import keel.training.optimizer.Optimizer;
 import keel.training.telemetry.UpdateRecord;
@@ -74,16 +75,17 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     public void update(double[] losses, boolean measure) {
         for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                int member = p;
-                members.get(p)
+                Optional<Divergence> reason = members.get(p)
                         .update(
                                 updates,
                                 losses[p],
                                 network,
                                 optimizer,
                                 measure ? before : Optional.empty(),
-                                hiddenUnitsWanted)
-                        .ifPresent(reason -> cohort.diverge(member, reason));
+                                hiddenUnitsWanted);
+                if (reason.isPresent()) {
+                    cohort.diverge(p, reason.get());
+                }
             }
         }
         hiddenUnitsWanted &= !measure;

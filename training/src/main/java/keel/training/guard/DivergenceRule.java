@@ -24,38 +24,45 @@ public final class DivergenceRule {
         norms = spec.medianFactor().map(factor -> new RunningMedian(spec.window()));
     }
 
-    /** Judges one update, and remembers its gradient norm if there is nothing wrong with it. */
-    public Optional<Divergence> check(UpdateRecord update) {
-        Optional<Divergence> divergence = checkNumbers(update);
-        return divergence.isPresent() ? divergence : norms.flatMap(median -> checkMedian(median, update));
-    }
-
-    /** Judges numbers by themselves, without memory. */
-    public Optional<Divergence> checkNumbers(UpdateRecord update) {
-        if (!Double.isFinite(update.loss())) {
-            return diverged("loss", update.loss(), update, "");
+    /**
+     * Judges one update, and remembers its gradient norm if there is nothing wrong with it.
+     *
+     * @param gradientNorm 2-norm before clipping
+     * @param clippedNorm the same after clipping
+     */
+    public Optional<Divergence> check(long update, double rate, double loss, double gradientNorm, double clippedNorm) {
+        Optional<Divergence> divergence = checkNumbers(update, rate, loss, gradientNorm, clippedNorm);
+        if (divergence.isPresent() || norms.isEmpty()) {
+            return divergence;
         }
-        if (!Double.isFinite(update.gradientNorm())) {
-            return diverged("gradient norm", update.gradientNorm(), update, "");
-        }
-        if (update.clippedNorm() > LARGEST_APPLIED_NORM) {
-            return diverged("gradient norm", update.clippedNorm(), update, "beyond float's squares");
-        }
-        return Optional.empty();
-    }
-
-    private Optional<Divergence> checkMedian(RunningMedian median, UpdateRecord update) {
+        RunningMedian median = norms.get();
         double factor = spec.medianFactor().orElseThrow();
-        if (median.full() && update.gradientNorm() > factor * median.median()) {
+        if (median.full() && gradientNorm > factor * median.median()) {
             return diverged(
                     "gradient norm",
-                    update.gradientNorm(),
-                    update,
+                    gradientNorm,
+                    new UpdateRecord(update, rate, loss, gradientNorm, clippedNorm),
                     "more than %s times the median of the last %d updates (%s)"
                             .formatted(factor, spec.window(), median.median()));
         }
-        median.add(update.gradientNorm());
+        median.add(gradientNorm);
         return Optional.empty();
+    }
+
+    /** Judges numbers by themselves, without memory; the parameters are those of {@link #check}. */
+    public Optional<Divergence> checkNumbers(
+            long update, double rate, double loss, double gradientNorm, double clippedNorm) {
+        boolean sound = Double.isFinite(loss) && Double.isFinite(gradientNorm) && clippedNorm <= LARGEST_APPLIED_NORM;
+        if (sound) {
+            return Optional.empty();
+        }
+        UpdateRecord at = new UpdateRecord(update, rate, loss, gradientNorm, clippedNorm);
+        if (!Double.isFinite(loss)) {
+            return diverged("loss", loss, at, "");
+        }
+        return Double.isFinite(gradientNorm)
+                ? diverged("gradient norm", clippedNorm, at, "beyond float's squares")
+                : diverged("gradient norm", gradientNorm, at, "");
     }
 
     /** Judges parameters after an update. */
