@@ -7,16 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.VectorEnv;
 import keel.training.MemberResult;
+import keel.training.NetworkTraining;
 import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.StateWriter;
+import keel.training.guard.GuardSpec;
+import keel.training.network.Activation;
 import keel.training.network.Engine;
+import keel.training.network.NetworkSpec;
+import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.GradientClipping;
+import keel.training.optimizer.LookaheadSpec;
+import keel.training.optimizer.RestartReset;
 import keel.training.random.RandomStream;
+import keel.training.rate.CosineRestarts;
+import keel.training.rate.NetworkRate;
+import keel.training.rate.Plateau;
+import keel.training.rate.ReduceOnPlateau;
+import keel.training.rate.Triangular;
 import keel.training.telemetry.MetricRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgentResumeTest {
     private static final EnvProvider NATIVE = new NativeEnvironments();
     private static final long STEPS = 600;
+    private static final int EVERYTHING = 2;
 
     /** What a cohort recorded, and what it could go on from at one safe point. */
     private record Uninterrupted(
@@ -53,7 +68,36 @@ class AgentResumeTest {
         AgentSpec.CommonSpec c = Specs.common("CartPole-v1", 2, STEPS, 200);
         AgentSpec.CommonSpec common = new AgentSpec.CommonSpec(
                 c.environment(), c.environmentSteps(), c.evaluation(), c.telemetryEveryUpdates(), engine);
-        return Specs.both(common, 1e-3, 0.98).get(algorithm);
+        return algorithm == EVERYTHING
+                ? everything(common)
+                : Specs.both(common, 1e-3, 0.98).get(algorithm);
+    }
+
+    /** A controller that listens to returns, dropout and norms, momentum, clipping by value, a guard with a memory. */
+    private static AgentSpec everything(AgentSpec.CommonSpec common) {
+        NetworkSpec network = new NetworkSpec(
+                List.of(12),
+                Activation.TANH,
+                new NetworkSpec.DenseExtras(true, true, Optional.of(0.1)),
+                Optional.empty());
+        NetworkTraining training = new NetworkTraining(
+                network,
+                new LookaheadSpec(3, 0.5, false, AdamSpec.DEFAULT),
+                new GradientClipping(Optional.of(0.1), Optional.of(0.5)),
+                RestartReset.MOMENTS,
+                new NetworkRate(
+                        new CosineRestarts(3e-3, 1e-4, 9, 1, 0),
+                        Optional.of(new Triangular(0.8, 0.95, 8, 0)),
+                        Optional.of(new ReduceOnPlateau(
+                                "episode/return",
+                                new Plateau(Plateau.Mode.MAX, 2, 0, Plateau.ThresholdMode.ABS, 1),
+                                0.8,
+                                1e-6,
+                                0)),
+                        Optional.empty(),
+                        List.of(1.0, 0.5)),
+                new GuardSpec(Optional.of(1e3), 10));
+        return new A2cSpec(common, training, training, 5, 0.98, 0.95, 0.01);
     }
 
     /** The first safe point, some between, one where an evaluation is due, and the last, before the final evaluation. */
@@ -67,6 +111,9 @@ class AgentResumeTest {
                 Arguments.of(1, Engine.STACKED, 13),
                 Arguments.of(1, Engine.STACKED, 20),
                 Arguments.of(1, Engine.STACKED, 60),
+                Arguments.of(EVERYTHING, Engine.STACKED, 11),
+                Arguments.of(EVERYTHING, Engine.STACKED, 40),
+                Arguments.of(EVERYTHING, Engine.DL4J, 30),
                 Arguments.of(0, Engine.DL4J, 33),
                 Arguments.of(1, Engine.DL4J, 33));
     }

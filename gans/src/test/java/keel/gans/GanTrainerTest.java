@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import keel.gans.data.RingSpec;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
@@ -16,6 +17,9 @@ import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
+import keel.training.optimizer.ExtragradientSpec;
+import keel.training.optimizer.LookaheadSpec;
+import keel.training.optimizer.OptimizerSpec;
 import keel.training.rate.Constant;
 import keel.training.rate.Cosine;
 import keel.training.rate.RateSchedule;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class GanTrainerTest {
     private static GanSpec spec(RateSchedule generator, RateSchedule discriminator) {
@@ -166,6 +171,62 @@ class GanTrainerTest {
             assertEquals(List.of(results.get(member)), trainer.train(new Recording(resumed, 0, point -> {})));
         }
         assertTrue(before[0] < all.size());
+        assertEquals(all.subList(before[0], all.size()), resumed);
+    }
+
+    static Stream<OptimizerSpec> wrappers() {
+        AdamSpec adam = new AdamSpec(0, 0.99, 1e-8);
+        return Stream.of(
+                new ExtragradientSpec(adam),
+                new LookaheadSpec(4, 0.5, true, adam),
+                new LookaheadSpec(3, 0.5, false, new ExtragradientSpec(adam)));
+    }
+
+    private static GanSpec wrapped(OptimizerSpec optimizer, double rate) {
+        GanSpec s = spec(new Constant(rate), new Constant(rate));
+        return new GanSpec(
+                s.data(),
+                s.latent(),
+                s.batch(),
+                s.iterations(),
+                NetworkTraining.of(s.generator().network(), optimizer, new Constant(rate)),
+                NetworkTraining.of(s.discriminator().network(), optimizer, new Constant(rate)),
+                s.r1Gamma(),
+                s.evaluateEvery(),
+                s.evaluationSamples(),
+                s.telemetryEveryUpdates(),
+                s.engine());
+    }
+
+    /** Each wrapper trains, alone as in a cohort beside one that diverges, and goes on from a checkpoint in between. */
+    @ParameterizedTest
+    @MethodSource("wrappers")
+    void playersThatLookAheadOrBackTrainAndResume(OptimizerSpec optimizer) {
+        GanSpec spec = wrapped(optimizer, 1e-3);
+        Trained cohort = train(List.of(spec, wrapped(optimizer, 1e30), spec), 1, 2, 3);
+        Trained alone = train(List.of(spec), 3);
+        assertEquals(alone.records().get(0), cohort.records().get(2));
+        assertEquals(MemberResult.Status.DIVERGED, cohort.results().get(1).status());
+        assertNotEquals(
+                alone.values(0, "loss/generator"),
+                train(List.of(wrapped(new AdamSpec(0, 0.99, 1e-8), 1e-3)), 3).values(0, "loss/generator"));
+
+        StateWriter state = new StateWriter();
+        List<MetricRecord> all = new ArrayList<>();
+        int[] before = new int[1];
+        try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {3})) {
+            trainer.train(new Recording(all, 0, point -> {
+                if (point == 26) {
+                    trainer.save(0, state);
+                    before[0] = all.size();
+                }
+            }));
+        }
+        List<MetricRecord> resumed = new ArrayList<>();
+        try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {3})) {
+            trainer.restore(0, state.reader());
+            trainer.train(new Recording(resumed, 0, point -> {}));
+        }
         assertEquals(all.subList(before[0], all.size()), resumed);
     }
 
