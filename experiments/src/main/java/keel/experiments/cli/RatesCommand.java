@@ -105,10 +105,12 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
         List<ScheduleChart.Line> lines = new ArrayList<>();
         List<ScheduleChart.Line> momenta = new ArrayList<>();
         rates.forEach((name, rate) -> {
-            lines.add(new ScheduleChart.Line(label(name, rate), values.get(name)));
+            int network = lines.size();
+            lines.add(new ScheduleChart.Line(label(name, rate), network, values.get(name)));
             rate.momentum()
                     .ifPresent(momentum -> momenta.add(new ScheduleChart.Line(
                             name + " (" + momentum.type() + ")",
+                            network,
                             LongStream.range(0, updates)
                                     .mapToDouble(momentum::at)
                                     .toArray())));

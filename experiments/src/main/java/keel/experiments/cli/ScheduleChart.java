@@ -37,8 +37,12 @@ final class ScheduleChart {
         new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2a9d5c), new Color(0x8e44ad), new Color(0x7f7f7f)
     };
 
-    /** One line: its value at update 0, 1, ... */
-    record Line(String label, double[] values) {}
+    /**
+     * One line: its value at update 0, 1, ...
+     *
+     * @param network which of the networks it belongs to, from 0; a network has the same colour in every panel
+     */
+    record Line(String label, int network, double[] values) {}
 
     private final List<XYChart> panels = new ArrayList<>();
 
@@ -88,7 +92,6 @@ final class ScheduleChart {
         styler.setLegendPosition(Styler.LegendPosition.OutsideS);
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
-        styler.setSeriesColors(COLORS);
         styler.setChartTitleBoxVisible(false);
         styler.setChartPadding(16);
         styler.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
@@ -139,6 +142,7 @@ final class ScheduleChart {
                 .toArray();
         XYSeries series = chart.addSeries(line.label(), x, y);
         series.setMarker(SeriesMarkers.NONE);
+        series.setLineColor(COLORS[line.network() % COLORS.length]);
         series.setLineStyle(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 

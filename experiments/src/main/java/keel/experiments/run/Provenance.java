@@ -43,7 +43,8 @@ public final class Provenance {
         meta.put(
                 "blas",
                 "OpenBLAS as shipped with ND4J 1.0.0-M2.1, one thread a call, kernels "
-                        + Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("by processor"));
+                        + Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE"))
+                                .orElse("by processor"));
         meta.put("threads", threads);
         meta.put("environments", environments);
         return meta;
