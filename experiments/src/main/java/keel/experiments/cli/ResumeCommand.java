@@ -44,6 +44,9 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
                 .add(run));
         List<RunExecutor.Finished> finished = new ArrayList<>();
         Map<String, List<RunDirectory>> directories = reopen(bySetting);
+        if (!options.quiet()) {
+            directories.values().forEach(all -> all.forEach(this::tellFrom));
+        }
         try (EnvProvider environments = options.environments()) {
             Training training = new Training(options, err(), typed());
             for (Map.Entry<String, List<RunRecord>> entry : bySetting.entrySet()) {
@@ -61,6 +64,11 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
             finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err())));
         }
         return finished.isEmpty() ? ExitCode.DONE : ExitCode.of(finished);
+    }
+
+    private void tellFrom(RunDirectory directory) {
+        String from = directory.clock() == 0 ? "the start" : Long.toString(directory.clock());
+        err().printf("%s goes on from %s%n", directory.path(), from);
     }
 
     private static boolean ended(RunRecord run) {
