@@ -46,7 +46,8 @@ public final class DivergenceRule {
 
     private Optional<Divergence> checkMedian(RunningMedian median, UpdateRecord update) {
         double factor = spec.medianFactor().orElseThrow();
-        if (median.full() && update.gradientNorm() > factor * median.median()) {
+        // No multiple of 0 tells a runaway gradient: it is the median of a loss that was flat for a while.
+        if (median.full() && median.median() > 0 && update.gradientNorm() > factor * median.median()) {
             return diverged(
                     "gradient norm",
                     update.gradientNorm(),
