@@ -59,10 +59,19 @@ final class MemberLearner {
     Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
         take(update, loss, network);
         Optional<Divergence> divergence = guard.checkNumbers(last);
+        if (divergence.isEmpty()) {
+            resetIfRestarting(update, optimizer);
+        }
         if (divergence.isEmpty() && last.rate() > 0) {
             optimizer.extrapolate(member, network.parameters(), network.gradients(), stepSize(update));
         }
         return divergence;
+    }
+
+    private void resetIfRestarting(long update, Optimizer optimizer) {
+        if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
+            optimizer.reset(member, training.restartReset());
+        }
     }
 
     private StepSize stepSize(long update) {
@@ -100,13 +109,12 @@ final class MemberLearner {
             return divergence;
         }
         recent.add(update, last.rate(), loss, last.gradientNorm(), last.clippedNorm());
-        if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
-            optimizer.reset(member, training.restartReset());
+        if (!optimizer.extrapolates()) {
+            resetIfRestarting(update, optimizer);
         }
-        int n = network.parameterCount();
         before.ifPresent(kept -> {
             hidden = hiddenToo ? HiddenUnits.of(network, member) : Optional.empty();
-            System.arraycopy(parameters, member * n, kept, 0, n);
+            optimizer.copyOwn(member, parameters, kept);
         });
         if (last.rate() > 0) {
             optimizer.step(member, parameters, network.gradients(), stepSize(update));
