@@ -301,7 +301,7 @@ class LearnerTest {
         }
     }
 
-    /** The median rule ends the member in the middle of a two-gradient update; its parameters go back to where they were. */
+    /** The second gradient of a two-gradient update ends the member; its parameters go back to where they were. */
     @Test
     void aMemberThatDivergesAheadComesBack() {
         ExtragradientSpec extragradient = new ExtragradientSpec(new SgdSpec(0, false, 0));
