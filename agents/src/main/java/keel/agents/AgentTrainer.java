@@ -34,6 +34,10 @@ public final class AgentTrainer implements Trainer {
     private final Algorithm algorithm;
     private final Evaluator evaluator;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
+    /** Of members that diverged: what they had done by then, whatever the others did later. */
+    private final long[] updatesAtDivergence;
+
+    private final long[] stepsAtDivergence;
     private long nextEvaluation;
 
     /**
@@ -66,6 +70,12 @@ public final class AgentTrainer implements Trainer {
         for (int p = 0; p < specs.size(); p++) {
             finalScores.add(Map.of());
         }
+        updatesAtDivergence = new long[specs.size()];
+        stepsAtDivergence = new long[specs.size()];
+        cohort.onDivergence(p -> {
+            updatesAtDivergence[p] = algorithm.updates();
+            stepsAtDivergence[p] = algorithm.environmentSteps();
+        });
     }
 
     private Evaluator evaluator(int episodes, String streamName) {
@@ -160,8 +170,8 @@ public final class AgentTrainer implements Trainer {
             results.add(new MemberResult(
                     status,
                     reason,
-                    algorithm.updates(),
-                    algorithm.environmentSteps(),
+                    divergence.isPresent() ? updatesAtDivergence[p] : algorithm.updates(),
+                    divergence.isPresent() ? stepsAtDivergence[p] : algorithm.environmentSteps(),
                     divergence.isPresent() ? Map.of() : finalScores.get(p),
                     divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), member))));
         }

@@ -71,8 +71,15 @@ class AgentTrainerTest {
                     results.get(0).reason().matches("q: .* at update \\d+ with learning rate 1.0E30"),
                     results.get(0).reason());
             assertTrue(results.get(0).finalScores().isEmpty());
+            assertEquals(
+                    results.get(0).divergence().orElseThrow().divergence().at().update(),
+                    results.get(0).updates());
+            assertTrue(results.get(0).environmentSteps() < results.get(1).environmentSteps());
             assertEquals(MemberResult.Status.COMPLETED, results.get(1).status());
             assertEquals(3.0, results.get(1).finalScores().get("eval/episodes"));
+            try (AgentTrainer alone = AgentTrainer.create(List.of(hopeless), new long[] {1}, NATIVE)) {
+                assertEquals(alone.train(new Recorder(1)).get(0), results.get(0));
+            }
         }
     }
 

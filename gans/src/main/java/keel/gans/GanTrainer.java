@@ -56,6 +56,9 @@ public final class GanTrainer implements Trainer {
     private final double[] accuracyReal;
     private final double[] accuracyFake;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
+    /** Iterations done before a member diverged, whatever the others did later. */
+    private final long[] iterationsAtDivergence;
+
     /** Iterations done. */
     private long iteration;
 
@@ -97,6 +100,8 @@ public final class GanTrainer implements Trainer {
         for (int p = 0; p < members; p++) {
             finalScores.add(Map.of());
         }
+        iterationsAtDivergence = new long[members];
+        cohort.onDivergence(p -> iterationsAtDivergence[p] = iteration);
     }
 
     private NetworkLearner learner(
@@ -285,7 +290,7 @@ public final class GanTrainer implements Trainer {
             results.add(new MemberResult(
                     status,
                     reason,
-                    iteration,
+                    divergence.isPresent() ? iterationsAtDivergence[p] : iteration,
                     0,
                     divergence.isPresent() ? Map.of() : finalScores.get(p),
                     divergence.map(why -> DivergenceReport.of(why, List.of(generator, discriminator), member))));

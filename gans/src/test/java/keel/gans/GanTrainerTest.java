@@ -141,6 +141,8 @@ class GanTrainerTest {
         assertTrue(
                 cohort.results().get(1).reason().matches("(discriminator|generator): .* at update \\d+ .*"),
                 cohort.results().get(1).reason());
+        assertEquals(
+                train(List.of(hopeless), 2).results().get(0), cohort.results().get(1));
         assertEquals(MemberResult.Status.COMPLETED, cohort.results().get(2).status());
     }
 

@@ -64,10 +64,19 @@ final class MemberLearner {
     Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
         take(update, loss, network);
         Optional<Divergence> divergence = guard.checkNumbers(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
+        if (divergence.isEmpty()) {
+            resetIfRestarting(update, optimizer);
+        }
         if (divergence.isEmpty() && lastRate > 0) {
             optimizer.extrapolate(member, network.parameters(), network.gradients(), stepSize(update));
         }
         return divergence;
+    }
+
+    private void resetIfRestarting(long update, Optimizer optimizer) {
+        if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
+            optimizer.reset(member, training.restartReset());
+        }
     }
 
     private StepSize stepSize(long update) {
@@ -107,13 +116,12 @@ final class MemberLearner {
             return divergence;
         }
         recent.add(update, lastRate, loss, lastNorm, lastClippedNorm);
-        if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
-            optimizer.reset(member, training.restartReset());
+        if (!optimizer.extrapolates()) {
+            resetIfRestarting(update, optimizer);
         }
         if (before.isPresent()) {
             hidden = hiddenToo ? HiddenUnits.of(network, member) : Optional.empty();
-            int n = network.parameterCount();
-            System.arraycopy(parameters, member * n, before.get(), 0, n);
+            optimizer.copyOwn(member, parameters, before.get());
         }
         if (lastRate > 0) {
             optimizer.step(member, parameters, network.gradients(), stepSize(update));

@@ -301,7 +301,7 @@ class LearnerTest {
         }
     }
 
-    /** The median rule ends the member in the middle of a two-gradient update; its parameters go back to where they were. */
+    /** The second gradient of a two-gradient update ends the member; its parameters go back to where they were. */
     @Test
     void aMemberThatDivergesAheadComesBack() {
         ExtragradientSpec extragradient = new ExtragradientSpec(new SgdSpec(0, false, 0));
@@ -345,5 +345,47 @@ class LearnerTest {
         restored.update(new double[1], false);
         assertFalse(cohort.active(0), "11 is more than ten times the median of 1, 1, 1");
         assertEquals(3, cohort.divergence(0).orElseThrow().at().update());
+    }
+
+    /** From (3, 4), of length 5, by 0.1 times (3, 4), whatever the detour. */
+    @Test
+    void theUpdateRatioOfALookAheadIsThatOfTheWholeStep() {
+        ExtragradientSpec extragradient = new ExtragradientSpec(new SgdSpec(0, false, 0));
+        NetworkSpec linear = new NetworkSpec(List.of(), Activation.RELU);
+        GivenGradients network = new GivenGradients(1, 3, 4);
+        NetworkLearner learner = new NetworkLearner(
+                "net", network, List.of(NetworkTraining.of(linear, extragradient, new Constant(0.1))), new Cohort(1));
+        network.give(3, 4);
+        learner.extrapolate(new double[] {1});
+        network.give(3, 4);
+        learner.update(new double[] {1}, true);
+        Map<String, Double> values = new LinkedHashMap<>();
+        learner.describe(0, values);
+        assertEquals(0.1, values.get("update_ratio/net"), 1e-7);
+    }
+
+    /** Adam's first step moves by the rate, its next as far against the same gradient: with moments kept it would be less. */
+    @Test
+    void aWarmRestartForgetsBeforeItLooksAhead() {
+        ExtragradientSpec extragradient = new ExtragradientSpec(new AdamSpec(0.9, 0.99, 1e-12));
+        NetworkSpec linear = new NetworkSpec(List.of(), Activation.RELU);
+        NetworkTraining training = new NetworkTraining(
+                linear,
+                extragradient,
+                GradientClipping.NONE,
+                RestartReset.MOMENTS,
+                NetworkRate.of(new CosineRestarts(0.1, 0.1, 1, 1, 0)),
+                GuardSpec.NON_FINITE);
+        GivenGradients network = new GivenGradients(1, 0);
+        NetworkLearner learner = new NetworkLearner("net", network, List.of(training), new Cohort(1));
+        for (float gradient : new float[] {1, -1}) {
+            float from = network.parameters()[0];
+            network.give(gradient);
+            learner.extrapolate(new double[] {1});
+            assertEquals(from - 0.1f * gradient, network.parameters()[0], 1e-6f, "ahead");
+            network.give(gradient);
+            learner.update(new double[] {1}, false);
+            assertEquals(from - 0.1f * gradient, network.parameters()[0], 1e-6f, "the step");
+        }
     }
 }

@@ -129,8 +129,7 @@ public final class A2c implements Algorithm {
 
     private void update(TrainingObserver observer) {
         boolean measure = actor.updates() % shape.common().telemetryEveryUpdates() == 0;
-        float[] nextValues =
-                critic.network().predict(rollout.nextObservations, rollout.rows).clone();
+        float[] nextValues = critic.network().predict(rollout.nextObservations, rollout.rows);
         float[] values = critic.network().forward(rollout.observations, rollout.rows);
         float[] logits = actor.network().forward(rollout.observations, rollout.rows);
         for (int p = 0; p < specs.size(); p++) {

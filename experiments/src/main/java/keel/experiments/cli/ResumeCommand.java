@@ -74,7 +74,7 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
     private static boolean ended(RunRecord run) {
         return run.outcome()
                 .map(Outcome::status)
-                .filter(status -> status == Outcome.Status.COMPLETED || status == Outcome.Status.DIVERGED)
+                .filter(Outcome.Status::isFinal)
                 .isPresent();
     }
 

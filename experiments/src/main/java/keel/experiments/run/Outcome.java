@@ -35,6 +35,11 @@ public record Outcome(
         public String key() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        /** Whether this is a result, after which there is nothing to go on with. */
+        public boolean isFinal() {
+            return this == COMPLETED || this == DIVERGED;
+        }
     }
 
     /** What a trainer said of a member. */

@@ -91,7 +91,9 @@ public final class RunDirectory {
     /** Makes the folder with its configuration and provenance. */
     static RunDirectory create(Path out, Setting setting, long seed, ObjectNode provenance) throws IOException {
         Path path = path(out, setting, seed);
-        Files.createDirectories(path);
+        Files.createDirectories(path.getParent());
+        // Of two processes that both found it free, one fails here.
+        Files.createDirectory(path);
         ObjectNode meta = provenance.deepCopy();
         meta.put("preset", setting.preset());
         meta.put("setting", setting.id());
@@ -106,12 +108,13 @@ public final class RunDirectory {
     /**
      * Takes up a run that did not end: from its last checkpoint or, if it has none, from the start.
      *
-     * @throws InvalidConfigException if another process trains it
+     * @throws InvalidConfigException if another process trains it, or has ended it since the run was read
      * @throws keel.training.checkpoint.CheckpointException if its checkpoint cannot be used
      */
     public static RunDirectory reopen(RunRecord run) {
         RunLock lock = RunLock.take(run.path());
         try {
+            requireUnended(run.path());
             Path file = run.path().resolve(CHECKPOINT).resolve(STATE);
             Optional<StateReader> state =
                     Files.exists(file) ? Optional.of(CheckpointFile.read(file)) : Optional.empty();
@@ -119,6 +122,22 @@ public final class RunDirectory {
         } catch (RuntimeException e) {
             lock.release();
             throw e;
+        }
+    }
+
+    /** Under the lock: who read the run before may have read it while another process still trained it. */
+    private static void requireUnended(Path path) {
+        try {
+            OutcomeFile.read(path.resolve(OUTCOME))
+                    .map(Outcome::status)
+                    .filter(Outcome.Status::isFinal)
+                    .ifPresent(status -> {
+                        throw new InvalidConfigException(
+                                "%s has ended in the meantime (%s): there is nothing to go on with. Leave it out, or resume again."
+                                        .formatted(path, status.key()));
+                    });
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read the outcome of " + path + ": " + e.getMessage(), e);
         }
     }
 

@@ -2,6 +2,7 @@ package keel.experiments.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,7 +101,7 @@ public final class RunExecutor {
                 }
             }
             return all;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             all.forEach(directories -> directories.forEach(RunDirectory::deleteUnused));
             throw new InvalidConfigException(
                     "Cannot create run folders in %s: %s. Choose another folder with --out.".formatted(out, e));

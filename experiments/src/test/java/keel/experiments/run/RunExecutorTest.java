@@ -1,5 +1,6 @@
 package keel.experiments.run;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -92,6 +93,38 @@ class RunExecutorTest {
         assertTrue(e.getMessage().contains("seed-1") && e.getMessage().contains("--out"), e.getMessage());
         assertFalse(Files.exists(RunDirectory.path(out, setting, 0)));
         assertTrue(Files.isRegularFile(blocked));
+    }
+
+    /** As when two processes find a folder free and one of them is through before the other makes it. */
+    @Test
+    void aRunThatIsThereIsNotOverwritten() throws IOException {
+        Setting setting = setting("length.env-steps=80");
+        executor(setting, new NativeEnvironments(), 1, () -> false).run(out, List.of(0L));
+        Path metrics = RunDirectory.path(out, setting, 0).resolve(RunDirectory.METRICS);
+        byte[] before = Files.readAllBytes(metrics);
+        InvalidConfigException e = assertThrows(
+                InvalidConfigException.class,
+                () -> executor(setting, new NativeEnvironments(), 1, () -> false)
+                        .run(out, List.of(0L)));
+        assertTrue(e.getMessage().contains("seed-0"), e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(metrics));
+    }
+
+    /** As when another process completes a run between the reading of its folder and the taking of its lock. */
+    @Test
+    void aRunThatEndedSinceItWasReadIsNotTrainedAnew() throws IOException {
+        Setting setting = setting("length.env-steps=80");
+        AtomicInteger asked = new AtomicInteger();
+        executor(setting, new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 0)
+                .run(out, List.of(0L));
+        RunRecord read = RunRecord.read(RunDirectory.path(out, setting, 0));
+        executor(setting, new NativeEnvironments(), 1, () -> false).resume(List.of(RunDirectory.reopen(read)));
+        assertEquals(
+                Outcome.Status.COMPLETED,
+                RunRecord.read(read.path()).outcome().orElseThrow().status());
+        InvalidConfigException e = assertThrows(InvalidConfigException.class, () -> RunDirectory.reopen(read));
+        assertTrue(e.getMessage().contains("seed-0") && e.getMessage().contains("completed"), e.getMessage());
+        assertFalse(Files.exists(read.path().resolve(".lock")), "the folder is free again");
     }
 
     @Test

@@ -37,7 +37,8 @@ public final class DivergenceRule {
         }
         RunningMedian median = norms.get();
         double factor = spec.medianFactor().orElseThrow();
-        if (median.full() && gradientNorm > factor * median.median()) {
+        // No multiple of 0 tells a runaway gradient: it is the median of a loss that was flat for a while.
+        if (median.full() && median.median() > 0 && gradientNorm > factor * median.median()) {
             return diverged(
                     "gradient norm",
                     gradientNorm,

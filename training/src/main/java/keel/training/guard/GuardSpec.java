@@ -7,7 +7,7 @@ import keel.training.InvalidConfigException;
  * When a member counts as diverged, beside a loss, gradient or parameter that is not finite, which always does.
  *
  * @param medianFactor a gradient norm above this many times the median of the last {@code window} ends the member; empty for
- *     no such rule
+ *     no such rule. A median of 0 ends nobody
  * @param window updates the running median looks back over; nothing is judged before that many are done
  */
 public record GuardSpec(Optional<Double> medianFactor, int window) {

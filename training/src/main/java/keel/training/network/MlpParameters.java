@@ -131,6 +131,16 @@ final class MlpParameters implements AutoCloseable {
         return spectral.get(p).stream().map(SpectralStage::norm).toList();
     }
 
+    /** Takes over the singular vectors of every member. */
+    void copyNorms(MlpParameters from) {
+        for (int p = 0; p < spectral.size(); p++) {
+            List<SpectralStage> own = spectral.get(p);
+            for (int k = 0; k < own.size(); k++) {
+                own.get(k).norm.copy(from.spectral.get(p).get(k).norm);
+            }
+        }
+    }
+
     /** Fresh singular vectors for one member's weights. */
     void initializeNorms(int p, RandomStream random) {
         spectral.get(p).forEach(s -> s.norm.initialize(heap, offset(p, s.stage), random));

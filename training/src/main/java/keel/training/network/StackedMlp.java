@@ -254,12 +254,7 @@ public final class StackedMlp implements Network {
     public void follow(Network source, double rate) {
         StackedMlp from = (StackedMlp) source;
         Following.move(parameters.heap, from.parameters.heap, rate);
-        for (int p = 0; p < members; p++) {
-            List<SpectralNorm> norms = parameters.spectralNorms(p);
-            for (int k = 0; k < norms.size(); k++) {
-                norms.get(k).copy(from.parameters.spectralNorms(p).get(k));
-            }
-        }
+        parameters.copyNorms(from.parameters);
         parametersChanged();
         last = Optional.empty();
     }

@@ -65,6 +65,11 @@ final class Extragradient implements Optimizer {
     }
 
     @Override
+    public void copyOwn(int member, float[] parameters, float[] to) {
+        System.arraycopy(ahead[member] ? origin : parameters, member * count, to, 0, count);
+    }
+
+    @Override
     public void reset(int member, RestartReset what) {
         of.reset(member, what);
     }

@@ -54,6 +54,11 @@ final class Lookahead implements Optimizer {
         of.retract(member, parameters);
     }
 
+    @Override
+    public void copyOwn(int member, float[] parameters, float[] to) {
+        of.copyOwn(member, parameters, to);
+    }
+
     /** Counts the iteration, and moves slow and fast weights if it is the last of {@code every}. */
     @Override
     public boolean synchronize(int member, float[] parameters) {

@@ -46,6 +46,16 @@ public sealed interface Optimizer extends MemberState permits RuleOptimizer, Ext
     default void retract(int member, float[] parameters) {}
 
     /**
+     * Copies the parameters that a member's next step starts from: those here or, while it is ahead, those it came from.
+     *
+     * @param parameters {@code [P,n]}
+     * @param to takes n numbers
+     */
+    default void copyOwn(int member, float[] parameters, float[] to) {
+        System.arraycopy(parameters, member * to.length, to, 0, to.length);
+    }
+
+    /**
      * Ends an iteration of one member, after all networks have stepped.
      *
      * @param parameters {@code [P,n]}

@@ -68,6 +68,16 @@ class DivergenceRuleTest {
         assertEquals(update(4, 200.5), divergence.at());
     }
 
+    /** A saturated hinge loss has no gradient for a while; the first one after that is no runaway. */
+    @Test
+    void theFirstGradientAfterALongPauseEndsNobody() {
+        DivergenceRule rule = rule(10, 3);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(Optional.empty(), check(rule, update(i, 0)));
+        }
+        assertEquals(Optional.empty(), check(rule, update(5, 1e-6)));
+    }
+
     @Test
     void theMemoryOfNormsSurvivesACheckpoint() {
         RandomStream random = RandomStream.named(4, "norms");

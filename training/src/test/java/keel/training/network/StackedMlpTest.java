@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -278,5 +279,22 @@ class StackedMlpTest {
         String dl4j = assertThrows(IllegalArgumentException.class, () -> Engine.DL4J.create(layout.shape(), 2))
                 .getMessage();
         assertTrue(dl4j.contains("the cohort has 2; split it"), dl4j);
+    }
+
+    /** A target network may follow after every update. */
+    @Test
+    void followingAllocatesNothing() {
+        NetworkSpec spec = new NetworkSpec(List.of(8), Activation.RELU);
+        try (StackedMlp source = new StackedMlp(new NetworkShape(4, spec, 2), 32);
+                StackedMlp target = new StackedMlp(new NetworkShape(4, spec, 2), 32)) {
+            target.follow(source, 0.01);
+            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1000; i++) {
+                target.follow(source, 0.01);
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            assertTrue(allocated < 1000 * 64, allocated + " bytes");
+        }
     }
 }
