@@ -2,6 +2,7 @@ package keel.agents;
 
 import static keel.training.InvalidConfigException.require;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -44,6 +45,11 @@ public record A2cSpec(
     @Override
     public SortedMap<String, NetworkTraining> networks() {
         return new TreeMap<>(Map.of("actor", actor, "critic", critic));
+    }
+
+    @Override
+    public List<String> ownMetrics() {
+        return List.of("policy/entropy", "value/explained_variance");
     }
 
     @Override

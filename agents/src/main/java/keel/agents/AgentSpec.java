@@ -1,7 +1,11 @@
 package keel.agents;
 
+import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import keel.training.InvalidConfigException;
+import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
@@ -12,6 +16,23 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
 
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
+
+    /** What this algorithm records beside what all do. */
+    List<String> ownMetrics();
+
+    /** The names of all metrics that training may record. */
+    default SortedSet<String> metrics() {
+        SortedSet<String> metrics = new TreeSet<>(List.of(
+                "episode/return",
+                "episode/length",
+                "eval/return",
+                "eval/return_min",
+                "eval/return_max",
+                "eval/episodes"));
+        metrics.addAll(ownMetrics());
+        networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        return metrics;
+    }
 
     /** Throws if a network's optimiser needs a gradient that agents do not compute. */
     static void requireOneGradient(String network, NetworkTraining training) {

@@ -2,6 +2,7 @@ package keel.agents;
 
 import static keel.training.InvalidConfigException.require;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,6 +69,11 @@ public record DqnSpec(
     @Override
     public SortedMap<String, NetworkTraining> networks() {
         return new TreeMap<>(Map.of("q", q));
+    }
+
+    @Override
+    public List<String> ownMetrics() {
+        return List.of("q/mean");
     }
 
     @Override

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import keel.env.Box;
 import keel.env.EnvException;
@@ -43,6 +45,20 @@ class AgentTrainerTest {
         assertTrue(first.of(0).size() > 50, "only " + first.of(0).size() + " records");
         assertEquals(first.of(0), train(List.of(spec), 7).of(0));
         assertNotEquals(first.of(0), train(List.of(spec), 8).of(0));
+    }
+
+    /** The list that names of metrics are checked against is neither too short nor too long. */
+    @ParameterizedTest
+    @MethodSource("cartPole")
+    void whatIsRecordedIsWhatTheSpecSaysMayBe(AgentSpec spec) {
+        Set<String> recorded = new TreeSet<>();
+        train(List.of(spec), 7)
+                .of(0)
+                .forEach(record -> recorded.addAll(record.values().keySet()));
+        Set<String> expected = new TreeSet<>(spec.metrics());
+        // Of rates that are more than a schedule.
+        expected.removeIf(name -> name.matches("(rate_factor|controller_factor|schedule_update|momentum)/.*"));
+        assertEquals(expected, recorded);
     }
 
     @Test

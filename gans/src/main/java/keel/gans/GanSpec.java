@@ -2,10 +2,14 @@ package keel.gans;
 
 import static keel.training.InvalidConfigException.require;
 
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import keel.gans.data.RingSpec;
+import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
@@ -50,6 +54,18 @@ public record GanSpec(
                 telemetryEveryUpdates >= 1,
                 "telemetry.every-updates is %d, but it is a distance in updates and must be at least 1."
                         .formatted(telemetryEveryUpdates));
+    }
+
+    /** The names of all metrics that training may record. */
+    public SortedSet<String> metrics() {
+        SortedSet<String> metrics = new TreeSet<>(List.of(
+                "penalty/r1",
+                "discriminator/accuracy_real",
+                "discriminator/accuracy_fake",
+                "modes/captured",
+                "modes/high_quality"));
+        networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        return metrics;
     }
 
     /** How each network trains, by its name. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import keel.gans.data.RingSpec;
@@ -174,6 +176,22 @@ class GanTrainerTest {
         }
         assertTrue(before[0] < all.size());
         assertEquals(all.subList(before[0], all.size()), resumed);
+    }
+
+    /** The list that names of metrics are checked against is neither too short nor too long. */
+    @Test
+    void whatIsRecordedIsWhatTheSpecSaysMayBe() {
+        GanSpec spec = spec(new Constant(1e-3), new Constant(1e-3));
+        Set<String> recorded = new TreeSet<>();
+        train(List.of(spec), 5)
+                .records()
+                .get(0)
+                .forEach(record -> recorded.addAll(record.values().keySet()));
+        Set<String> expected = new TreeSet<>(spec.metrics());
+        // Of clipped gradients, and of rates that are more than a schedule.
+        expected.removeIf(
+                name -> name.matches("(clipped_norm|rate_factor|controller_factor|schedule_update|momentum)/.*"));
+        assertEquals(expected, recorded);
     }
 
     static Stream<OptimizerSpec> wrappers() {

@@ -21,6 +21,21 @@ import keel.training.telemetry.UpdateRecord;
 
 /** One network of one member: its rate, guard and measurements. */
 final class MemberLearner {
+    /** All that {@link #describe} may tell, without the network's name. */
+    static final List<String> METRICS = List.of(
+            "rate/",
+            "rate_factor/",
+            "controller_factor/",
+            "schedule_update/",
+            "momentum/",
+            "loss/",
+            "gradient_norm/",
+            "clipped_norm/",
+            "update_ratio/",
+            "weight_norm/",
+            "dead_units/",
+            "effective_rank/");
+
     private final String name;
     private final int member;
     private final NetworkTraining training;
@@ -167,6 +182,11 @@ final class MemberLearner {
                 rate.observe(metric, value);
             }
         });
+    }
+
+    /** Whether the last update was one of rate 0, which moves nothing. */
+    boolean pausing() {
+        return lastRate == 0;
     }
 
     RecentUpdates recent() {

@@ -24,7 +24,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     private final Cohort cohort;
     private final Optimizer optimizer;
     private final List<MemberLearner> members = new ArrayList<>();
-    private final Optional<float[]> before;
+    private final float[] before;
     private long updates;
     private boolean hiddenUnitsWanted = true;
 
@@ -46,8 +46,13 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         for (int p = 0; p < trainings.size(); p++) {
             members.add(new MemberLearner(name, p, trainings.get(p), network));
         }
-        before = Optional.of(new float[network.parameterCount()]);
+        before = new float[network.parameterCount()];
         cohort.onDivergence(network::deactivate);
+    }
+
+    /** The names of all metrics that {@link #describe} may tell of a network. */
+    public static List<String> metrics(String network) {
+        return MemberLearner.METRICS.stream().map(metric -> metric + network).toList();
     }
 
     public String name() {
@@ -68,21 +73,16 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      *
      * <p>A member whose loss or gradient breaks its guard's rules diverges instead: its parameters stay as they were.
      *
-     * @param losses one a member: what the gradients are the gradients of
+     * @param losses one a member, to be judged by its guard and told; a penalty whose gradient was added need not be in it
      * @param measure whether to measure update ratio and weight norm, which cost a pass over the parameters each, and, if it
      *     was asked for since, hidden units
      */
     public void update(double[] losses, boolean measure) {
+        Optional<float[]> room = measure ? Optional.of(before) : Optional.empty();
         for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                Optional<Divergence> reason = members.get(p)
-                        .update(
-                                updates,
-                                losses[p],
-                                network,
-                                optimizer,
-                                measure ? before : Optional.empty(),
-                                hiddenUnitsWanted);
+                Optional<Divergence> reason =
+                        members.get(p).update(updates, losses[p], network, optimizer, room, hiddenUnitsWanted);
                 if (reason.isPresent()) {
                     cohort.diverge(p, reason.get());
                 }
@@ -125,11 +125,14 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         network.zeroGradients();
     }
 
-    /** Ends an iteration, after all networks that train together have been updated: where lookahead moves its slow weights. */
+    /**
+     * Ends an iteration, after all networks that train together have been updated: where lookahead moves its slow weights.
+     * Nothing happens to a member whose rate was 0.
+     */
     public void synchronize() {
         boolean changed = false;
         for (int p = 0; p < members.size(); p++) {
-            if (cohort.active(p)) {
+            if (cohort.active(p) && !members.get(p).pausing()) {
                 changed |= optimizer.synchronize(p, network.parameters());
             }
         }

@@ -388,4 +388,23 @@ class LearnerTest {
             assertEquals(from - 0.1f * gradient, network.parameters()[0], 1e-6f, "the step");
         }
     }
+
+    /** At rate 0 nothing moves, slow weights neither, and the iteration does not count. */
+    @Test
+    void lookaheadPausesWithTheRate() {
+        LookaheadSpec lookahead = new LookaheadSpec(2, 0.5, false, new SgdSpec(0, false, 0));
+        NetworkSpec linear = new NetworkSpec(List.of(), Activation.RELU);
+        // 0.1 at even updates, 0 at odd ones.
+        NetworkTraining training = NetworkTraining.of(linear, lookahead, new Triangular(0, 0.1, 2, 1));
+        GivenGradients network = new GivenGradients(1, 1);
+        NetworkLearner learner = new NetworkLearner("net", network, List.of(training), new Cohort(1));
+        float[] expected = {0.9f, 0.9f, 0.9f, 0.9f};
+        for (int u = 0; u < 4; u++) {
+            network.give(1);
+            learner.update(new double[1], false);
+            learner.synchronize();
+            // Fast weights go 1, 0.9, 0.8, and after two steps half of the way back to 1.
+            assertEquals(expected[u], network.parameters()[0], 1e-6f, "update " + u);
+        }
+    }
 }

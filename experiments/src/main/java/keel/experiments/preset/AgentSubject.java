@@ -2,6 +2,7 @@ package keel.experiments.preset;
 
 import java.util.Collections;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
 import keel.env.EnvProvider;
@@ -19,6 +20,11 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     @Override
     public SortedMap<String, NetworkTraining> networks() {
         return spec.networks();
+    }
+
+    @Override
+    public SortedSet<String> metrics() {
+        return spec.metrics();
     }
 
     @Override

@@ -12,6 +12,7 @@ import keel.agents.AgentSpec;
 import keel.agents.DqnSpec;
 import keel.agents.EnvironmentSpec;
 import keel.agents.EvaluationSpec;
+import keel.env.Suggestion;
 import keel.gans.GanSpec;
 import keel.gans.data.RingSpec;
 import keel.training.InvalidConfigException;
@@ -20,6 +21,7 @@ import keel.training.guard.GuardSpec;
 import keel.training.network.Engine;
 import keel.training.network.NetworkSpec;
 import keel.training.rate.NetworkRate;
+import keel.training.rate.RateControllerSpec;
 
 /** From a complete tree to what trains; every fault of the tree is reported at once. */
 final class SettingReader {
@@ -48,8 +50,25 @@ final class SettingReader {
         reader.stopIfFaulty();
         Optional<Subject> subject = kind.apply(reader);
         reader.root.finish();
+        subject.ifPresent(reader::requireMeasured);
         reader.stopIfFaulty();
         return subject.orElseThrow(() -> new IllegalStateException("no fault was reported, but nothing was read"));
+    }
+
+    /** A controller whose metric never comes would be a constant rate that looks controlled. */
+    private void requireMeasured(Subject subject) {
+        subject.networks()
+                .forEach((name, training) -> training.rate()
+                        .controller()
+                        .map(RateControllerSpec::metric)
+                        .filter(metric -> !subject.metrics().contains(metric))
+                        .ifPresent(metric -> faults.add(
+                                "controllers.%s.metric is '%s', which is never measured here.%s Measured: %s."
+                                        .formatted(
+                                                name,
+                                                metric,
+                                                Suggestion.of(metric, subject.metrics()),
+                                                String.join(", ", subject.metrics())))));
     }
 
     private void stopIfFaulty() {

@@ -1,6 +1,7 @@
 package keel.experiments.preset;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
 import keel.env.EnvProvider;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
@@ -13,6 +14,9 @@ public sealed interface Subject permits AgentSubject, GanSubject {
 
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
+
+    /** The names of all metrics that training may record. */
+    SortedSet<String> metrics();
 
     Engine engine();
 

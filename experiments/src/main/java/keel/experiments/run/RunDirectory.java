@@ -118,7 +118,13 @@ public final class RunDirectory {
             Path file = run.path().resolve(CHECKPOINT).resolve(STATE);
             Optional<StateReader> state =
                     Files.exists(file) ? Optional.of(CheckpointFile.read(file)) : Optional.empty();
-            return new RunDirectory(run.path(), run.meta(), lock, state);
+            // Not the record's: it may have been read before another process went on with this run.
+            ObjectNode meta = (ObjectNode)
+                    JsonFiles.MAPPER.readTree(Files.readString(run.path().resolve(META)));
+            return new RunDirectory(run.path(), meta, lock, state);
+        } catch (IOException e) {
+            lock.release();
+            throw new UncheckedIOException("Cannot read the run in " + run.path() + ": " + e.getMessage(), e);
         } catch (RuntimeException e) {
             lock.release();
             throw e;
@@ -180,6 +186,7 @@ public final class RunDirectory {
         try {
             Files.deleteIfExists(path.resolve(CONFIG));
             Files.deleteIfExists(path.resolve(META));
+            Files.deleteIfExists(path.resolve(RunLock.FILE));
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove the unused folder " + path + ": " + e.getMessage(), e);

@@ -4,21 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import keel.training.InvalidConfigException;
 
-/** Holds a run's folder for the process that trains it. The operating system lets go of it when the process dies. */
+/**
+ * Holds a run's folder for the process that trains it. The operating system lets go of it when the process dies.
+ *
+ * <p>The lock's file stays: if one process deleted it, two others could each hold a file of that name.
+ */
 final class RunLock {
-    private static final String FILE = ".lock";
+    static final String FILE = ".lock";
 
-    private final Path file;
+    /** Folders that this process holds: closing a second channel to a locked file would let go of the first one's lock. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path folder;
     private final FileChannel channel;
 
-    private RunLock(Path file, FileChannel channel) {
-        this.file = file;
+    private RunLock(Path folder, FileChannel channel) {
+        this.folder = folder;
         this.channel = channel;
     }
 
@@ -27,40 +34,49 @@ final class RunLock {
      *
      * @throws InvalidConfigException if another process, or this one, has it
      */
-    static RunLock take(Path folder) {
-        Path file = folder.resolve(FILE);
+    static RunLock take(Path run) {
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                throw new InvalidConfigException(
-                        "%s is being trained by another process. Wait for its end, or end that process first."
-                                .formatted(folder));
+            Path folder = run.toRealPath();
+            if (!HELD.add(folder)) {
+                throw taken(run);
             }
-            return new RunLock(file, channel);
+            return new RunLock(folder, lock(run, folder));
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot lock " + file + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("Cannot lock " + run + ": " + e.getMessage(), e);
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static FileChannel lock(Path run, Path folder) throws IOException {
+        boolean locked = false;
+        FileChannel channel =
+                FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
+            locked = lock != null;
+        } finally {
+            if (!locked) {
+                channel.close();
+                HELD.remove(folder);
+            }
         }
+        if (!locked) {
+            throw taken(run);
+        }
+        return channel;
+    }
+
+    private static InvalidConfigException taken(Path run) {
+        return new InvalidConfigException(
+                "%s is being trained by another process. Wait for its end, or end that process first.".formatted(run));
     }
 
     /** Lets go; twice is fine. */
     void release() {
-        if (channel.isOpen()) {
-            try {
-                Files.deleteIfExists(file);
-                channel.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot unlock " + file + ": " + e.getMessage(), e);
-            }
+        try {
+            channel.close();
+            HELD.remove(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot unlock " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -192,31 +192,32 @@ class RateReaderTest {
     static Stream<Arguments> controllers() {
         return Stream.of(
                 c(
-                        "{type: reduce-on-plateau, metric: m, mode: max, factor: 0.5, patience: 3, threshold: 0.2, threshold-mode: abs, cooldown: 4, min-rate: 1e-6, eps: 0}",
+                        "{type: reduce-on-plateau, metric: loss/generator, mode: max, factor: 0.5, patience: 3, threshold: 0.2, threshold-mode: abs, cooldown: 4, min-rate: 1e-6, eps: 0}",
                         new ReduceOnPlateau(
-                                "m",
+                                "loss/generator",
                                 new Plateau(Plateau.Mode.MAX, 3, 0.2, Plateau.ThresholdMode.ABS, 4),
                                 0.5,
                                 1e-6,
                                 0)),
                 c(
-                        "{type: reduce-on-plateau, metric: m, mode: min}",
+                        "{type: reduce-on-plateau, metric: loss/generator, mode: min}",
                         new ReduceOnPlateau(
-                                "m",
+                                "loss/generator",
                                 new Plateau(Plateau.Mode.MIN, 10, 1e-4, Plateau.ThresholdMode.REL, 0),
                                 0.1,
                                 0,
                                 1e-8)),
                 c(
-                        "{type: restart-on-plateau, metric: m, mode: max, patience: 3, threshold: 0.2, threshold-mode: abs, cooldown: 4}",
-                        new RestartOnPlateau("m", new Plateau(Plateau.Mode.MAX, 3, 0.2, Plateau.ThresholdMode.ABS, 4))),
+                        "{type: restart-on-plateau, metric: loss/generator, mode: max, patience: 3, threshold: 0.2, threshold-mode: abs, cooldown: 4}",
+                        new RestartOnPlateau(
+                                "loss/generator", new Plateau(Plateau.Mode.MAX, 3, 0.2, Plateau.ThresholdMode.ABS, 4))),
                 c(
-                        "{type: gap-aware, metric: m, ideal: 2, below: 0.3, above: 0.4, lowest: 0.5, highest: 3, smoothing: 0}",
-                        new GapAware("m", 2, 0.3, 0.4, 0.5, 3, 0)),
+                        "{type: gap-aware, metric: loss/generator, ideal: 2, below: 0.3, above: 0.4, lowest: 0.5, highest: 3, smoothing: 0}",
+                        new GapAware("loss/generator", 2, 0.3, 0.4, 0.5, 3, 0)),
                 c("{type: gap-aware, ideal: 2}", new GapAware("loss/discriminator", 2, 0.1, 0.1, 0.1, 2, 0.95)),
                 c(
-                        "{type: accuracy-target, metric: m, target: 0.6, above-target: raise, speed: 0.2, lowest: 0.5, highest: 3}",
-                        new AccuracyTarget("m", 0.6, AccuracyTarget.Response.RAISE, 0.2, 0.5, 3)),
+                        "{type: accuracy-target, metric: loss/generator, target: 0.6, above-target: raise, speed: 0.2, lowest: 0.5, highest: 3}",
+                        new AccuracyTarget("loss/generator", 0.6, AccuracyTarget.Response.RAISE, 0.2, 0.5, 3)),
                 c(
                         "{type: accuracy-target}",
                         new AccuracyTarget(

@@ -124,7 +124,8 @@ class RunExecutorTest {
                 RunRecord.read(read.path()).outcome().orElseThrow().status());
         InvalidConfigException e = assertThrows(InvalidConfigException.class, () -> RunDirectory.reopen(read));
         assertTrue(e.getMessage().contains("seed-0") && e.getMessage().contains("completed"), e.getMessage());
-        assertFalse(Files.exists(read.path().resolve(".lock")), "the folder is free again");
+        InvalidConfigException again = assertThrows(InvalidConfigException.class, () -> RunDirectory.reopen(read));
+        assertEquals(e.getMessage(), again.getMessage(), "the folder is free again");
     }
 
     @Test

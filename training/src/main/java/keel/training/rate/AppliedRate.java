@@ -13,12 +13,14 @@ public final class AppliedRate {
     private final double scaling;
     private long next;
     private double reading;
+    private double momentum;
 
     AppliedRate(NetworkRate spec) {
         this.spec = spec;
         controller = spec.controller().map(RateControllerSpec::start);
         scaling = spec.scaling().map(BatchScaling::factor).orElse(1.0);
         reading = controller.map(c -> c.reading(0)).orElse(0.0);
+        momentum = spec.momentum().map(m -> m.at(0)).orElse(0.0);
     }
 
     /**
@@ -34,11 +36,14 @@ public final class AppliedRate {
         return controller.get().at(spec.schedule(), update) * scaling;
     }
 
-    /** The momentum to apply at this update; empty for the optimiser's own. */
+    /** The momentum to apply at this update, on the schedule's clock; empty for the optimiser's own. */
     public OptionalDouble momentum(long update) {
-        return spec.momentum().isPresent()
-                ? OptionalDouble.of(spec.momentum().get().at(update))
-                : OptionalDouble.empty();
+        if (spec.momentum().isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        long at = controller.isPresent() ? controller.get().scheduleUpdate(update) : update;
+        momentum = spec.momentum().get().at(at);
+        return OptionalDouble.of(momentum);
     }
 
     /** Whether a warm restart of the rate, by schedule or controller, begins with this update. */
@@ -65,18 +70,20 @@ public final class AppliedRate {
      * {@code momentum/<network>}.
      */
     public void describe(String network, Map<String, Double> values) {
-        long last = Math.max(0, next - 1);
         if (spec.scaling().isPresent()) {
             values.put("rate_factor/" + network, scaling);
         }
         controller.ifPresent(c -> values.put(c.reads() + "/" + network, reading));
-        spec.momentum().ifPresent(m -> values.put("momentum/" + network, m.at(last)));
+        if (spec.momentum().isPresent()) {
+            values.put("momentum/" + network, momentum);
+        }
     }
 
     /** Adds everything that later rates depend on. */
     public void save(StateWriter to) {
         to.put("next", next);
         to.put("reading", reading);
+        to.put("momentum", momentum);
         controller.ifPresent(c -> c.save(to.under("controller")));
     }
 
@@ -84,6 +91,7 @@ public final class AppliedRate {
     public void restore(StateReader from) {
         next = from.whole("next");
         reading = from.number("reading");
+        momentum = from.number("momentum");
         controller.ifPresent(c -> c.restore(from.under("controller")));
     }
 }

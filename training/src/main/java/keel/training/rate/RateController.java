@@ -8,6 +8,11 @@ public interface RateController {
     /** The rate that it makes of a schedule at this update. */
     double at(RateSchedule schedule, long update);
 
+    /** Where the schedule, and a momentum beside it, stands at this update. */
+    default long scheduleUpdate(long update) {
+        return update;
+    }
+
     /** Whether the schedule, as this controller plays it, makes a warm restart at this update. */
     default boolean restartsAt(RateSchedule schedule, long update) {
         return schedule.restartsAt(update);

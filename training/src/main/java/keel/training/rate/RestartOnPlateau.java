@@ -28,12 +28,17 @@ public record RestartOnPlateau(String metric, Plateau plateau) implements RateCo
 
         @Override
         public double at(RateSchedule schedule, long update) {
-            return schedule.at(update - origin);
+            return schedule.at(scheduleUpdate(update));
+        }
+
+        @Override
+        public long scheduleUpdate(long update) {
+            return update - origin;
         }
 
         @Override
         public boolean restartsAt(RateSchedule schedule, long update) {
-            return (origin > 0 && update == origin) || schedule.restartsAt(update - origin);
+            return (origin > 0 && update == origin) || schedule.restartsAt(scheduleUpdate(update));
         }
 
         @Override
@@ -51,7 +56,7 @@ public record RestartOnPlateau(String metric, Plateau plateau) implements RateCo
 
         @Override
         public double reading(long update) {
-            return (double) (update - origin);
+            return (double) scheduleUpdate(update);
         }
 
         @Override

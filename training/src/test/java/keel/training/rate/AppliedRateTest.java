@@ -213,6 +213,27 @@ class AppliedRateTest {
     }
 
     @Test
+    void momentumStartsAgainWithTheSchedule() {
+        RateSchedule momentum = new Triangular(0.5, 0.9, 20, 0);
+        AppliedRate rate = new NetworkRate(
+                        new Cosine(1, 0, 80),
+                        Optional.of(momentum),
+                        Optional.of(new RestartOnPlateau("m", AFTER_TWO)),
+                        Optional.empty(),
+                        List.of())
+                .start();
+        for (long u = 0; u < 12; u++) {
+            rate.at(u);
+            long origin = u < 7 ? 0 : 7;
+            assertEquals(momentum.at(u - origin), rate.momentum(u).orElseThrow(), "update " + u);
+            assertEquals(momentum.at(u - origin), described(rate).get("momentum/d"));
+            if (u >= 3 && u <= 6) {
+                rate.observe("m", 5);
+            }
+        }
+    }
+
+    @Test
     void aRestartByControllerIsSeenBesideTheSchedulesOwn() {
         RateSchedule schedule = new CosineRestarts(1, 0, 4, 1, 0);
         AppliedRate rate = start(
