@@ -1,17 +1,19 @@
 package keel.training.checkpoint;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -38,6 +40,7 @@ public final class CheckpointFile {
 
     private static final byte[] MAGIC = {'K', 'E', 'E', 'L', 'C', 'K', 'P', 'T'};
     private static final int DIGEST_BYTES = 32;
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int HEADER_BYTES = MAGIC.length + Integer.BYTES + Long.BYTES + DIGEST_BYTES;
 
     private CheckpointFile() {}
@@ -50,20 +53,27 @@ public final class CheckpointFile {
     public static void write(Path file, StateWriter state) {
         Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            byte[] content = content(state.entries());
             try (FileChannel channel = FileChannel.open(
                     temporary,
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE)) {
+                channel.position(HEADER_BYTES);
+                MessageDigest digest = sha256();
+                DataOutputStream out = new DataOutputStream(
+                        new BufferedOutputStream(new DigestOutputStream(Channels.newOutputStream(channel), digest)));
+                writeContent(state.entries(), out);
+                out.flush();
                 ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES)
                         .put(MAGIC)
                         .putInt(FORMAT_VERSION)
-                        .putLong(content.length)
-                        .put(sha256(content, 0))
+                        .putLong(channel.size() - HEADER_BYTES)
+                        .put(digest.digest())
                         .flip();
-                writeAll(channel, header);
-                writeAll(channel, ByteBuffer.wrap(content));
+                channel.position(0);
+                while (header.hasRemaining()) {
+                    channel.write(header);
+                }
                 channel.force(true);
             }
             Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
@@ -73,15 +83,7 @@ public final class CheckpointFile {
         }
     }
 
-    private static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
-    }
-
-    private static byte[] content(Map<String, Object> entries) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(bytes));
+    private static void writeContent(Map<String, Object> entries, DataOutputStream out) throws IOException {
         out.writeInt(entries.size());
         for (Map.Entry<String, Object> entry : entries.entrySet()) {
             out.writeUTF(entry.getKey());
@@ -91,8 +93,6 @@ public final class CheckpointFile {
             out.writeInt(values.length / type.bytes());
             out.write(values);
         }
-        out.flush();
-        return bytes.toByteArray();
     }
 
     /**
@@ -101,11 +101,22 @@ public final class CheckpointFile {
      * @throws CheckpointException if it is missing, cut short, changed, of another format version, or no checkpoint at all
      */
     public static StateReader read(Path file) {
-        byte[] bytes;
         try {
-            bytes = Files.readAllBytes(file);
+            requireWhole(file);
+            try (DataInputStream in = content(file)) {
+                return new StateReader(entries(in));
+            }
         } catch (IOException e) {
             throw new CheckpointException("Cannot read checkpoint %s: %s. Check the path.".formatted(file, e), e);
+        }
+    }
+
+    /** Everything but what the content means. */
+    private static void requireWhole(Path file) throws IOException {
+        long size = Files.size(file);
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(HEADER_BYTES);
         }
         if (!Arrays.equals(MAGIC, 0, MAGIC.length, bytes, 0, Math.min(MAGIC.length, bytes.length))) {
             throw new CheckpointException(
@@ -113,7 +124,7 @@ public final class CheckpointFile {
                             .formatted(file));
         }
         if (bytes.length < HEADER_BYTES) {
-            throw cutShort(file, bytes.length, HEADER_BYTES);
+            throw cutShort(file, size, HEADER_BYTES);
         }
         ByteBuffer header = ByteBuffer.wrap(bytes, MAGIC.length, HEADER_BYTES - MAGIC.length);
         int version = header.getInt();
@@ -123,26 +134,36 @@ public final class CheckpointFile {
                             .formatted(file, version, FORMAT_VERSION));
         }
         long expected = HEADER_BYTES + header.getLong();
-        if (bytes.length != expected) {
-            throw cutShort(file, bytes.length, expected);
+        if (size != expected) {
+            throw cutShort(file, size, expected);
         }
         byte[] digest = new byte[DIGEST_BYTES];
         header.get(digest);
-        if (!Arrays.equals(digest, sha256(bytes, HEADER_BYTES))) {
+        if (!Arrays.equals(digest, contentDigest(file))) {
             throw new CheckpointException(
                     "%s was changed or damaged after it was written: its checksum does not match. Restore the file, or delete it to train from the start."
                             .formatted(file));
         }
-        try {
-            return new StateReader(entries(bytes));
-        } catch (IOException e) {
-            throw new CheckpointException("%s has a right checksum but no readable content".formatted(file), e);
-        }
     }
 
-    private static Map<String, Object> entries(byte[] bytes) throws IOException {
-        DataInputStream in =
-                new DataInputStream(new ByteArrayInputStream(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES));
+    private static byte[] contentDigest(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = content(file)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        return digest.digest();
+    }
+
+    private static DataInputStream content(Path file) throws IOException {
+        InputStream in = Files.newInputStream(file);
+        in.skipNBytes(HEADER_BYTES);
+        return new DataInputStream(new BufferedInputStream(in, BUFFER_BYTES));
+    }
+
+    private static Map<String, Object> entries(DataInputStream in) throws IOException {
         Map<String, Object> entries = new LinkedHashMap<>();
         int count = in.readInt();
         for (int i = 0; i < count; i++) {
@@ -160,11 +181,9 @@ public final class CheckpointFile {
                         .formatted(file, found, expected));
     }
 
-    private static byte[] sha256(byte[] bytes, int from) {
+    private static MessageDigest sha256() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes, from, bytes.length - from);
-            return digest.digest();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
