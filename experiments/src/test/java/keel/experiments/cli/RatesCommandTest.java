@@ -53,6 +53,24 @@ class RatesCommandTest {
         assertEquals(2, rates.size());
     }
 
+    /** 4 digits tell neighbours of a slow curve apart: 2e-3 (1 - u / 1000) at 0, 1 and 2. */
+    @Test
+    void theTableTellsNeighbouringRatesApart() {
+        Keel keel = Keel.run(
+                "rates",
+                "cartpole-dqn",
+                "--updates",
+                "3",
+                "--set",
+                "rates.q={type: linear, start: 2e-3, end: 0, updates: 1000}");
+        assertEquals(0, keel.exitCode(), keel.err());
+        assertTrue(
+                keel.out().contains("2.000e-03")
+                        && keel.out().contains("1.998e-03")
+                        && keel.out().contains("1.996e-03"),
+                keel.out());
+    }
+
     static Stream<String> drawable() {
         return Stream.of(
                 "3e-4",
