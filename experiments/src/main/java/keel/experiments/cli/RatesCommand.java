@@ -105,9 +105,11 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
         List<ScheduleChart.Line> lines = new ArrayList<>();
         List<ScheduleChart.Line> momenta = new ArrayList<>();
         rates.forEach((name, rate) -> {
-            lines.add(new ScheduleChart.Line(label(name, rate), values.get(name)));
+            int network = lines.size();
+            lines.add(new ScheduleChart.Line(network, label(name, rate), values.get(name)));
             rate.momentum()
                     .ifPresent(momentum -> momenta.add(new ScheduleChart.Line(
+                            network,
                             name + " (" + momentum.type() + ")",
                             LongStream.range(0, updates)
                                     .mapToDouble(momentum::at)

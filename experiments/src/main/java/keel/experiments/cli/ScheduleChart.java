@@ -37,8 +37,13 @@ final class ScheduleChart {
         new Color(0x1f77b4), new Color(0xd95f02), new Color(0x2a9d5c), new Color(0x8e44ad), new Color(0x7f7f7f)
     };
 
-    /** One line: its value at update 0, 1, ... */
-    record Line(String label, double[] values) {}
+    /**
+     * One line.
+     *
+     * @param network its place among all networks, which have one colour each in all panels
+     * @param values at update 0, 1, ...
+     */
+    record Line(int network, String label, double[] values) {}
 
     private final List<XYChart> panels = new ArrayList<>();
 
@@ -88,7 +93,6 @@ final class ScheduleChart {
         styler.setLegendPosition(Styler.LegendPosition.OutsideS);
         styler.setLegendLayout(Styler.LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
-        styler.setSeriesColors(COLORS);
         styler.setChartTitleBoxVisible(false);
         styler.setChartPadding(16);
         styler.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
@@ -138,6 +142,7 @@ final class ScheduleChart {
                         drawn.stream().mapToDouble(u -> lowest > 0 && values[u] <= lowest ? Double.NaN : values[u]))
                 .toArray();
         XYSeries series = chart.addSeries(line.label(), x, y);
+        series.setLineColor(COLORS[line.network() % COLORS.length]);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineStyle(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }

@@ -127,6 +127,23 @@ class RatesCommandTest {
         assertEquals(2 * height, ImageIO.read(file.toFile()).getHeight());
     }
 
+    /** The critic comes second of the networks: it has the second colour in both panels, though it is alone in the lower one. */
+    @Test
+    void aNetworkHasOneColourInBothPanels() throws IOException {
+        Path file = folder.resolve("rates.png");
+        Keel.run("rates", "cartpole-a2c", "-o", file.toString(), "--set", "momentum.critic=0.5");
+        BufferedImage image = ImageIO.read(file.toFile());
+        int half = image.getHeight() / 2;
+        Set<Integer> below = new HashSet<>();
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = half; y < image.getHeight(); y++) {
+                below.add(image.getRGB(x, y) & 0xffffff);
+            }
+        }
+        assertTrue(below.contains(0xd95f02), "the critic's colour");
+        assertFalse(below.contains(0x1f77b4), "the actor's colour");
+    }
+
     @Test
     void aPictureAndJsonCanBeHadTogether() throws IOException {
         Path file = folder.resolve("rates.png");
