@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -14,7 +15,6 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import keel.experiments.preset.Setting;
-import keel.experiments.report.Figures;
 import keel.training.InvalidConfigException;
 import keel.training.rate.AppliedRate;
 import keel.training.rate.NetworkRate;
@@ -90,7 +90,7 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
         for (int u = 0; u < updates; u += step) {
             List<String> cells = new ArrayList<>(List.of(Integer.toString(u)));
             for (double[] row : values.values()) {
-                cells.add(Figures.number(row[u]));
+                cells.add(String.format(Locale.ROOT, "%.3e", row[u]));
             }
             table.add(cells.toArray(String[]::new));
         }
@@ -106,11 +106,11 @@ final class RatesCommand extends PrintingCommand implements Callable<Integer> {
         List<ScheduleChart.Line> momenta = new ArrayList<>();
         rates.forEach((name, rate) -> {
             int network = lines.size();
-            lines.add(new ScheduleChart.Line(label(name, rate), network, values.get(name)));
+            lines.add(new ScheduleChart.Line(network, label(name, rate), values.get(name)));
             rate.momentum()
                     .ifPresent(momentum -> momenta.add(new ScheduleChart.Line(
-                            name + " (" + momentum.type() + ")",
                             network,
+                            name + " (" + momentum.type() + ")",
                             LongStream.range(0, updates)
                                     .mapToDouble(momentum::at)
                                     .toArray())));

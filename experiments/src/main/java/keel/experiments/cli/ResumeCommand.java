@@ -42,6 +42,7 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
         unfinished.forEach(run -> bySetting
                 .computeIfAbsent(run.preset() + "/" + run.setting(), setting -> new ArrayList<>())
                 .add(run));
+        unfinished.forEach(ResumeCommand::setting);
         List<RunExecutor.Finished> finished = new ArrayList<>();
         Map<String, List<RunDirectory>> directories = reopen(bySetting);
         if (!options.quiet()) {
@@ -100,7 +101,18 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
         return directories;
     }
 
+    /** What the run was trained with; a configuration that was changed since would go on as another setting under its name. */
     private static Setting setting(RunRecord run) {
-        return PresetCatalog.reread(run.preset(), run.config());
+        Setting setting = PresetCatalog.reread(run.preset(), run.config());
+        InvalidConfigException.require(
+                setting.id().equals(run.setting()),
+                "%s: config.yaml is of setting %s, but the run is of setting %s: the file was changed. Restore it, or start a new run: keel run %s --config %s."
+                        .formatted(
+                                run.path(),
+                                setting.id(),
+                                run.setting(),
+                                run.preset(),
+                                run.path().resolve("config.yaml")));
+        return setting;
     }
 }

@@ -38,11 +38,12 @@ final class ScheduleChart {
     };
 
     /**
-     * One line: its value at update 0, 1, ...
+     * One line.
      *
-     * @param network which of the networks it belongs to, from 0; a network has the same colour in every panel
+     * @param network its place among all networks, which have one colour each in all panels
+     * @param values at update 0, 1, ...
      */
-    record Line(String label, int network, double[] values) {}
+    record Line(int network, String label, double[] values) {}
 
     private final List<XYChart> panels = new ArrayList<>();
 
@@ -141,8 +142,8 @@ final class ScheduleChart {
                         drawn.stream().mapToDouble(u -> lowest > 0 && values[u] <= lowest ? Double.NaN : values[u]))
                 .toArray();
         XYSeries series = chart.addSeries(line.label(), x, y);
-        series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(COLORS[line.network() % COLORS.length]);
+        series.setMarker(SeriesMarkers.NONE);
         series.setLineStyle(new BasicStroke(2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 

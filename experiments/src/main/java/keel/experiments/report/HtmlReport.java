@@ -42,9 +42,13 @@ public final class HtmlReport {
         all.put("modes/high_quality", "High-quality share (within 3σ)");
         all.put("modes/captured", "Modes captured");
         all.put("rate/", "Learning rate applied");
+        all.put("controller_factor/", "Factor of the rate by its controller");
+        all.put("momentum/", "Momentum applied");
         all.put("loss/", "Loss");
         all.put("gradient_norm/", "Gradient norm before clipping");
         all.put("update_ratio/", "Update-to-weight ratio");
+        all.put("dead_units/", "Share of dead hidden units");
+        all.put("effective_rank/", "Effective rank of the last hidden layer");
         all.put("discriminator/", "Discriminator");
         all.put("penalty/", "Penalty");
         all.put("policy/", "Policy");

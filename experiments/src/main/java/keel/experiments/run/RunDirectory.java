@@ -72,7 +72,7 @@ public final class RunDirectory {
                 .toList();
         if (!taken.isEmpty()) {
             throw new InvalidConfigException(
-                    "Already there:\n  %s\nA run is never overwritten. Choose other seeds or another folder (--out), or delete these."
+                    "Already there:\n  %s\nA run is never overwritten. Choose other seeds or another folder (--out), go on with what was cut off (keel resume), or delete these."
                             .formatted(String.join("\n  ", taken)));
         }
         Path existing = out.toAbsolutePath();

@@ -138,7 +138,7 @@
   }
 
   function plot(chart, figure) {
-    const caption = element("figcaption", chart.heading + (chart.metric.includes("/") && /^(rate|loss|gradient|update|penalty|disc|policy|value|q)/.test(chart.metric) ? ", " + chart.metric.split("/")[1].replace(/_/g, " ") : ""), figure);
+    const caption = element("figcaption", chart.heading + (chart.metric.includes("/") && /^(rate|controller|momentum|loss|gradient|update|dead|effective|penalty|disc|policy|value|q)/.test(chart.metric) ? ", " + chart.metric.split("/")[1].replace(/_/g, " ") : ""), figure);
     element("code", chart.metric, caption);
     const holder = element("div", undefined, figure);
     const readout = element("div", "", figure);

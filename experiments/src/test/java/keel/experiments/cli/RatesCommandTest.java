@@ -53,6 +53,24 @@ class RatesCommandTest {
         assertEquals(2, rates.size());
     }
 
+    /** 4 digits tell neighbours of a slow curve apart: 2e-3 (1 - u / 1000) at 0, 1 and 2. */
+    @Test
+    void theTableTellsNeighbouringRatesApart() {
+        Keel keel = Keel.run(
+                "rates",
+                "cartpole-dqn",
+                "--updates",
+                "3",
+                "--set",
+                "rates.q={type: linear, start: 2e-3, end: 0, updates: 1000}");
+        assertEquals(0, keel.exitCode(), keel.err());
+        assertTrue(
+                keel.out().contains("2.000e-03")
+                        && keel.out().contains("1.998e-03")
+                        && keel.out().contains("1.996e-03"),
+                keel.out());
+    }
+
     static Stream<String> drawable() {
         return Stream.of(
                 "3e-4",
@@ -107,6 +125,23 @@ class RatesCommandTest {
         int height = ImageIO.read(file.toFile()).getHeight();
         Keel.run("rates", "ring-gan", "-o", file.toString(), "--set", "momentum.generator=0.5");
         assertEquals(2 * height, ImageIO.read(file.toFile()).getHeight());
+    }
+
+    /** The critic comes second of the networks: it has the second colour in both panels, though it is alone in the lower one. */
+    @Test
+    void aNetworkHasOneColourInBothPanels() throws IOException {
+        Path file = folder.resolve("rates.png");
+        Keel.run("rates", "cartpole-a2c", "-o", file.toString(), "--set", "momentum.critic=0.5");
+        BufferedImage image = ImageIO.read(file.toFile());
+        int half = image.getHeight() / 2;
+        Set<Integer> below = new HashSet<>();
+        for (int x = 0; x < image.getWidth(); x++) {
+            for (int y = half; y < image.getHeight(); y++) {
+                below.add(image.getRGB(x, y) & 0xffffff);
+            }
+        }
+        assertTrue(below.contains(0xd95f02), "the critic's colour");
+        assertFalse(below.contains(0x1f77b4), "the actor's colour");
     }
 
     @Test

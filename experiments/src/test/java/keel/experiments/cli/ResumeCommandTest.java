@@ -165,6 +165,22 @@ class ResumeCommandTest {
         assertEquals(metrics(whole), metrics(killed()));
     }
 
+    /** Otherwise the rest of the run would be trained with another discount, under the id of the first. */
+    @Test
+    void aConfigurationThatWasChangedIsRefused() throws IOException, InterruptedException {
+        runAndKill("cartpole-a2c");
+        Path config = files("config.yaml").get(1);
+        String whole = Files.readString(config);
+        Files.writeString(config, whole.replace("discount: 0.99", "discount: 0.98"));
+        byte[] state = Files.readAllBytes(files("state.keel").get(1));
+        Keel changed = Keel.run("resume", killed().toString(), "--quiet");
+        assertEquals(2, changed.exitCode(), changed.out());
+        assertTrue(changed.err().contains("the file was changed. Restore it"), changed.err());
+        assertArrayEquals(state, Files.readAllBytes(files("state.keel").get(1)));
+        Files.writeString(config, whole);
+        assertEquals(0, Keel.run("resume", killed().toString(), "--quiet").exitCode());
+    }
+
     @Test
     void metricsShorterThanTheCheckpointSaysAreAFailureWithItsReason() throws IOException, InterruptedException {
         runAndKill("cartpole-a2c");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import keel.training.network.Hidden;
 import keel.training.network.Network;
 import org.hipparchus.linear.Array2DRowRealMatrix;
-import org.hipparchus.linear.EigenDecompositionSymmetric;
+import org.hipparchus.linear.SingularValueDecomposition;
 
 /**
  * What the activations of hidden layers over one batch say about a network's health.
@@ -68,7 +68,10 @@ public record HiddenUnits(double deadShare, double effectiveRank) {
         return StrictMath.exp(entropy);
     }
 
-    /** Roots of the eigenvalues of the smaller one of {@code A Aᵀ} and {@code Aᵀ A}. */
+    /**
+     * Roots of the singular values of the smaller one of {@code A Aᵀ} and {@code Aᵀ A}, which are its eigenvalues. An eigenvalue
+     * decomposition would be faster, but it now and then fails to converge for activations that lie near a plane.
+     */
     private static double[] singularValues(Hidden a) {
         int rows = a.rows();
         int width = a.width();
@@ -90,9 +93,7 @@ public record HiddenUnits(double deadShare, double effectiveRank) {
                 gram[j][i] = sum;
             }
         }
-        double[] eigenvalues = new EigenDecompositionSymmetric(new Array2DRowRealMatrix(gram, false)).getEigenvalues();
-        return Arrays.stream(eigenvalues)
-                .map(value -> Math.sqrt(Math.max(0, value)))
-                .toArray();
+        double[] squares = new SingularValueDecomposition(new Array2DRowRealMatrix(gram, false)).getSingularValues();
+        return Arrays.stream(squares).map(Math::sqrt).toArray();
     }
 }

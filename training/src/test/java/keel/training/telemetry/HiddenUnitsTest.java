@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import keel.training.network.Activation;
 import keel.training.network.Hidden;
 import keel.training.network.Initializer;
@@ -59,6 +60,32 @@ class HiddenUnitsTest {
         double rank = HiddenUnits.effectiveRank(new Hidden(all, 0, 20, 5, 5));
         assertTrue(rank > 4.5 && rank <= 5, "" + rank);
         assertEquals(0, HiddenUnits.effectiveRank(new Hidden(new float[100], 0, 20, 5, 5)));
+    }
+
+    /**
+     * 64 tanh units that see two numbers, 40 times: an eigenvalue decomposition of their products does not converge, which must
+     * not end a training.
+     */
+    @Test
+    void nearlySaturatedUnitsInAPlaneHaveAnEffectiveRank() {
+        Random random = new Random(205);
+        double[][] weights = new double[2][64];
+        for (double[] row : weights) {
+            for (int unit = 0; unit < row.length; unit++) {
+                row[unit] = 3 * random.nextGaussian();
+            }
+        }
+        float[] activations = new float[40 * 64];
+        for (int row = 0; row < 40; row++) {
+            double first = 1 + 0.1 * random.nextGaussian();
+            double second = 1 + 0.1 * random.nextGaussian();
+            for (int unit = 0; unit < 64; unit++) {
+                activations[row * 64 + unit] =
+                        (float) StrictMath.tanh(first * weights[0][unit] + second * weights[1][unit]);
+            }
+        }
+        double rank = HiddenUnits.effectiveRank(new Hidden(activations, 0, 40, 64, 64));
+        assertTrue(rank > 1 && rank < 4, "" + rank);
     }
 
     /** A real network: zero weights make every unit of the first layer dead, and one batch row says nothing. */
