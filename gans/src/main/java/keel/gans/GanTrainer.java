@@ -23,7 +23,6 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
-import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -78,12 +77,8 @@ public final class GanTrainer implements Trainer {
         members = specs.size();
         cohort = new Cohort(members);
         ring = new Ring(shape.data());
-        NetworkShape generatorLayout =
-                new NetworkShape(shape.latent(), shape.generator().network(), Ring.DIMENSIONS);
-        NetworkShape discriminatorLayout =
-                new NetworkShape(Ring.DIMENSIONS, shape.discriminator().network(), 1);
-        generator = learner("generator", generatorLayout, GanSpec::generator, seeds);
-        discriminator = learner("discriminator", discriminatorLayout, GanSpec::discriminator, seeds);
+        generator = learner("generator", shape.latent(), Ring.DIMENSIONS, GanSpec::generator, seeds);
+        discriminator = learner("discriminator", Ring.DIMENSIONS, 1, GanSpec::discriminator, seeds);
         dataStreams = streams(seeds, "data");
         noiseStreams = streams(seeds, "noise");
         evaluationStreams = streams(seeds, "evaluation");
@@ -105,8 +100,9 @@ public final class GanTrainer implements Trainer {
     }
 
     private NetworkLearner learner(
-            String name, NetworkShape layout, Function<GanSpec, NetworkTraining> training, long[] seeds) {
-        Network network = shape.engine().create(layout, members);
+            String name, int inputs, int outputs, Function<GanSpec, NetworkTraining> training, long[] seeds) {
+        Network network =
+                shape.engine().create(name, inputs, training.apply(shape).network(), outputs, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/" + name));
         }

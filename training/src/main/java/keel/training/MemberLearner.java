@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
@@ -43,6 +44,7 @@ final class MemberLearner {
     private final AppliedRate rate;
     private final DivergenceRule guard;
     private final LayerMultipliers layers;
+    private StepSize size;
     private final RecentUpdates recent = new RecentUpdates();
     // The last update, in fields of its own: a record of it at every update would be most of what a cohort allocates.
     private long lastUpdate;
@@ -62,6 +64,7 @@ final class MemberLearner {
         rate = training.rate().start();
         guard = new DivergenceRule(name, training.guard());
         layers = multipliers(training.rate().layers(), network.layerOffsets());
+        size = new StepSize(1, OptionalDouble.empty(), layers);
     }
 
     private static LayerMultipliers multipliers(List<Double> factors, int[] offsets) {
@@ -94,8 +97,13 @@ final class MemberLearner {
         }
     }
 
+    /** The same object while nothing changes: a cohort would allocate one a member and update. */
     private StepSize stepSize(long update) {
-        return new StepSize(lastRate, rate.momentum(update), layers);
+        OptionalDouble momentum = rate.momentum(update);
+        if (size.rate() != lastRate || !size.momentum().equals(momentum)) {
+            size = new StepSize(lastRate, momentum, layers);
+        }
+        return size;
     }
 
     /** Measures and clips the gradient. */

@@ -15,7 +15,6 @@ import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
-import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -75,9 +74,9 @@ public final class A2c implements Algorithm {
 
     private NetworkLearner learner(
             String name, Function<A2cSpec, NetworkTraining> training, int outputs, double outputGain, long[] seeds) {
-        NetworkShape layout =
-                new NetworkShape(lanes.observationSize(), training.apply(shape).network(), outputs);
-        Network network = shape.common().engine().create(layout, specs.size());
+        Network network = shape.common()
+                .engine()
+                .create(name, lanes.observationSize(), training.apply(shape).network(), outputs, specs.size());
         for (int p = 0; p < specs.size(); p++) {
             network.initialize(
                     p,

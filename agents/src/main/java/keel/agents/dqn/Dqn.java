@@ -16,7 +16,6 @@ import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
-import keel.training.network.NetworkShape;
 import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -59,10 +58,8 @@ public final class Dqn implements Algorithm {
         this.cohort = cohort;
         shape = specs.get(0);
         int members = specs.size();
-        NetworkShape layout =
-                new NetworkShape(lanes.observationSize(), shape.q().network(), lanes.actions());
-        Network online = shape.common().engine().create(layout, members);
-        target = shape.common().engine().create(layout, members);
+        Network online = network(members);
+        target = network(members);
         for (int p = 0; p < members; p++) {
             online.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/q"));
             buffers.add(new ReplayBuffer(shape.bufferSize(), lanes.observationSize()));
@@ -80,6 +77,12 @@ public final class Dqn implements Algorithm {
         qMean = new double[members];
         previous = new float[lanes.observations().length];
         updateTarget();
+    }
+
+    private Network network(int members) {
+        return shape.common()
+                .engine()
+                .create("q", lanes.observationSize(), shape.q().network(), lanes.actions(), members);
     }
 
     @Override

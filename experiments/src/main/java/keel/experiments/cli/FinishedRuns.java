@@ -22,6 +22,9 @@ final class FinishedRuns {
             out.println(Output.json(all));
             return;
         }
+        if (finished.isEmpty()) {
+            return;
+        }
         TextTable table = new TextTable("seed", "outcome", "final score", "updates", "wall", "folder");
         for (RunExecutor.Finished run : finished) {
             table.add(

@@ -43,13 +43,13 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
                 .computeIfAbsent(run.preset() + "/" + run.setting(), setting -> new ArrayList<>())
                 .add(run));
         unfinished.forEach(ResumeCommand::setting);
-        List<RunExecutor.Finished> finished = new ArrayList<>();
         Map<String, List<RunDirectory>> directories = reopen(bySetting);
         if (!options.quiet()) {
             directories.values().forEach(all -> all.forEach(this::tellFrom));
         }
-        try (EnvProvider environments = options.environments()) {
-            Training training = new Training(options, err(), typed());
+        try (EnvProvider environments = options.environments();
+                Training training = new Training(options, err(), typed())) {
+            List<RunExecutor.Finished> finished = new ArrayList<>();
             for (Map.Entry<String, List<RunRecord>> entry : bySetting.entrySet()) {
                 List<RunDirectory> same = directories.getOrDefault(entry.getKey(), List.of());
                 if (!training.stopped()) {
@@ -57,14 +57,10 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
                     finished.addAll(training.of(setting, same.size(), environments, executor -> executor.resume(same)));
                 }
             }
+            return training.tell(finished, out());
         } finally {
             directories.values().forEach(all -> all.forEach(RunDirectory::release));
         }
-        FinishedRuns.print(finished, options.json(), out());
-        if (KeelCommand.wantsTrace(typed())) {
-            finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err())));
-        }
-        return finished.isEmpty() ? ExitCode.DONE : ExitCode.of(finished);
     }
 
     private void tellFrom(RunDirectory directory) {

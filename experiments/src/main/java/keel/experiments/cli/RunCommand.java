@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
 import keel.experiments.run.RunDirectory;
-import keel.experiments.run.RunExecutor;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(name = "run", description = "Train a preset with one or more seeds; each run gets a folder of its own.")
 final class RunCommand extends PrintingCommand implements Callable<Integer> {
     @Mixin
-    private SettingOptions options = new SettingOptions();
+    private SettingOptions what = new SettingOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "One seed (default: 0).")
     private Optional<String> seed = Optional.empty();
@@ -33,21 +32,18 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
     private Path out = Path.of("runs");
 
     @Mixin
-    private TrainingOptions training = new TrainingOptions();
+    private TrainingOptions options = new TrainingOptions();
 
     @Override
     public Integer call() {
-        Setting setting = options.resolve();
+        Setting setting = what.resolve();
         List<Long> seedList = seedList();
         RunDirectory.requireFree(out, setting, seedList);
-        try (EnvProvider environments = training.environments()) {
-            List<RunExecutor.Finished> finished = new Training(training, err(), typed())
-                    .of(setting, seedList.size(), environments, executor -> executor.run(out, seedList));
-            FinishedRuns.print(finished, training.json(), out());
-            if (KeelCommand.wantsTrace(typed())) {
-                finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err())));
-            }
-            return ExitCode.of(finished);
+        try (EnvProvider environments = options.environments();
+                Training training = new Training(options, err(), typed())) {
+            return training.tell(
+                    training.of(setting, seedList.size(), environments, executor -> executor.run(out, seedList)),
+                    out());
         }
     }
 

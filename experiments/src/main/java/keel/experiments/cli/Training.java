@@ -9,21 +9,24 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
+import keel.experiments.run.Outcome;
 import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
 import keel.experiments.run.RunExecutor;
 
 /** Training as a command does it: with progress on standard error, and Ctrl-C as a request to stop. */
-final class Training {
+final class Training implements AutoCloseable {
     private static final long STOP_SECONDS = 20;
 
     private final TrainingOptions options;
     private final PrintWriter err;
     private final List<String> command;
     private final AtomicBoolean stop = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread hook = new Thread(this::stopAndWait, "stop");
 
     /**
-     * Prepares.
+     * Prepares; from now until {@link #close} Ctrl-C asks for a stop.
      *
      * @param command the words that were typed
      */
@@ -31,6 +34,7 @@ final class Training {
         this.options = options;
         this.err = err;
         this.command = command;
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /**
@@ -51,31 +55,41 @@ final class Training {
                 command);
         Progress progress = new Progress();
         RunExecutor executor = new RunExecutor(setting, environments, provenance, progress, how);
-        CountDownLatch ended = new CountDownLatch(1);
-        Thread hook = new Thread(() -> stopAndWait(ended), "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            if (options.quiet()) {
-                return what.apply(executor);
-            }
-            err.printf(
-                    "%s, setting %s, %d seed%s on %d thread%s, environments %s%n",
-                    setting.preset(),
-                    setting.id(),
-                    runs,
-                    runs == 1 ? "" : "s",
-                    how.threads(),
-                    how.threads() == 1 ? "" : "s",
-                    environments.description());
-            String unit = setting.subject().kind().equals("gan") ? "iterations" : "steps";
-            try (ProgressPrinter printer = new ProgressPrinter(err, progress, unit, ProgressPrinter.isTerminal())) {
-                printer.start();
-                return what.apply(executor);
-            }
-        } finally {
-            ended.countDown();
-            removeHook(hook);
+        if (options.quiet()) {
+            return what.apply(executor);
         }
+        err.printf(
+                "%s, setting %s, %d seed%s on %d thread%s, environments %s%n",
+                setting.preset(),
+                setting.id(),
+                runs,
+                runs == 1 ? "" : "s",
+                how.threads(),
+                how.threads() == 1 ? "" : "s",
+                environments.description());
+        String unit = setting.subject().kind().equals("gan") ? "iterations" : "steps";
+        try (ProgressPrinter printer = new ProgressPrinter(err, progress, unit, ProgressPrinter.isTerminal())) {
+            printer.start();
+            return what.apply(executor);
+        }
+    }
+
+    /**
+     * Shows how runs ended, and how to go on with those that were interrupted.
+     *
+     * @return the exit code
+     */
+    int tell(List<RunExecutor.Finished> finished, PrintWriter out) {
+        FinishedRuns.print(finished, options.json(), out);
+        if (KeelCommand.wantsTrace(command)) {
+            finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err)));
+        }
+        finished.stream()
+                .filter(run -> run.outcome().status() == Outcome.Status.INTERRUPTED)
+                .findFirst()
+                .ifPresent(run ->
+                        err.printf("To go on: keel resume %s%n", run.path().getParent()));
+        return finished.isEmpty() ? ExitCode.DONE : ExitCode.of(finished);
     }
 
     /** Whether Ctrl-C was pressed. */
@@ -83,11 +97,11 @@ final class Training {
         return stop.get();
     }
 
-    /** Ctrl-C: asks the training to end and gives it the time to write its outcomes. */
-    private void stopAndWait(CountDownLatch ended) {
+    /** Ctrl-C: asks the training to end and gives it the time to write its outcomes and to show them. */
+    private void stopAndWait() {
         stop.set(true);
         try {
-            if (!ended.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+            if (!closed.await(STOP_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("keel: training did not stop in time; its outcome is missing");
             }
         } catch (InterruptedException e) {
@@ -95,7 +109,9 @@ final class Training {
         }
     }
 
-    private static void removeHook(Thread hook) {
+    @Override
+    public void close() {
+        closed.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException alreadyEnding) {

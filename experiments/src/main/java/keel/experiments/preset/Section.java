@@ -150,19 +150,11 @@ final class Section {
     }
 
     List<Integer> wholes(String key) {
-        String expected = "a list of whole numbers, such as [64, 64]";
-        JsonNode value = require(key, expected);
-        List<Integer> result = new ArrayList<>();
-        boolean fits = value.isArray();
-        for (JsonNode element : value) {
-            fits &= element.isIntegralNumber() && element.canConvertToInt();
-            result.add(element.asInt(1));
-        }
-        if (!fits && !value.isMissingNode()) {
-            wrong(key, value, expected);
-            return List.of(1);
-        }
-        return result;
+        return list(
+                key,
+                "a list of whole numbers, such as [64, 64]",
+                element -> element.isIntegralNumber() && element.canConvertToInt(),
+                element -> element.isIntegralNumber() ? element.asInt(1) : 1);
     }
 
     List<Double> numbers(String key) {
@@ -194,7 +186,10 @@ final class Section {
 
     /** The elements of the list under this key, as a section whose keys are 0, 1, ... */
     Section elements(String key) {
-        String expected = "a list";
+        return elements(key, "a list");
+    }
+
+    private Section elements(String key, String expected) {
         JsonNode value = require(key, expected);
         if (!value.isArray() && !value.isMissingNode()) {
             wrong(key, value, expected);
@@ -233,24 +228,10 @@ final class Section {
         return new Section(path(key), JsonNodeFactory.instance.objectNode(), new ArrayList<>());
     }
 
-    /** A list of mappings, each at {@code key[index]}, from 0. */
+    /** A list of mappings, each at {@code key.index}, from 0. */
     List<Section> sections(String key) {
-        String expected = "a list of mappings, such as [{type: …}, {type: …}]";
-        JsonNode value = require(key, expected);
-        List<Section> result = new ArrayList<>();
-        boolean fits = value.isArray();
-        for (JsonNode element : value) {
-            if (element instanceof ObjectNode object) {
-                result.add(new Section("%s[%d]".formatted(path(key), result.size()), object, faults));
-            } else {
-                fits = false;
-            }
-        }
-        if (!fits && !value.isMissingNode()) {
-            wrong(key, value, expected);
-            return List.of();
-        }
-        return result;
+        Section elements = elements(key, "a list of mappings, such as [{type: …}, {type: …}]");
+        return elements.keys().stream().map(elements::section).toList();
     }
 
     /** Booleans, numbers and strings under their names; all keys are welcome. */

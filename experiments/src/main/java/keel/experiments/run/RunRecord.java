@@ -104,6 +104,10 @@ public record RunRecord(
                     meta,
                     metrics(path.resolve(RunDirectory.METRICS)),
                     OutcomeFile.read(path.resolve(RunDirectory.OUTCOME)));
+        } catch (JsonProcessingException e) {
+            throw new InvalidConfigException(
+                    "%s holds a file that is no longer JSON (%s): it was changed or damaged. Restore it, or delete the folder and run its seed again."
+                            .formatted(path, e.getOriginalMessage()));
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the run in " + path + ": " + e.getMessage(), e);
         }

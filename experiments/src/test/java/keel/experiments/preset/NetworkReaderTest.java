@@ -144,10 +144,10 @@ class NetworkReaderTest {
                                 "networks.discriminator.normalization=batch"))
                 .getMessage();
         for (String part : List.of(
-                "networks.generator.layers[0].unit is unknown. Did you mean 'units'?",
-                "networks.generator.layers[1].type is 'convolutoin'",
+                "networks.generator.layers.0.unit is unknown. Did you mean 'units'?",
+                "networks.generator.layers.1.type is 'convolutoin'",
                 "Did you mean 'convolution'?",
-                "networks.generator.layers[2]: dropout is 2.0",
+                "networks.generator.layers.2: dropout is 2.0",
                 "networks.generator.otput is unknown. Did you mean 'output'?",
                 "networks.discriminator.initializer: initializer gain is -1.0",
                 "networks.discriminator.normalization is 'batch', which is none of: layer, none")) {

@@ -17,11 +17,11 @@ public record GuardSpec(Optional<Double> medianFactor, int window) {
     public GuardSpec {
         medianFactor.ifPresent(factor -> InvalidConfigException.require(
                 Double.isFinite(factor) && factor > 1,
-                "guard: gradient-norm-factor is %s, but it is a multiple of the median that only a runaway gradient should reach and must be > 1. A usual value is 1000; leave it out for no such rule."
+                "gradient-norm-factor is %s, but it is a multiple of the median that only a runaway gradient should reach and must be > 1. A usual value is 1000; leave it out for no such rule."
                         .formatted(factor)));
         InvalidConfigException.require(
                 window >= 1 && window <= 100_000,
-                "guard: window is %d, but it counts the updates that the median is taken over and must lie in [1, 100000]. A usual value is 100."
+                "window is %d, but it counts the updates that the median is taken over and must lie in [1, 100000]. A usual value is 100."
                         .formatted(window));
     }
 }

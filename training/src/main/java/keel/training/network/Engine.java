@@ -1,6 +1,7 @@
 package keel.training.network;
 
 import java.util.Locale;
+import keel.training.InvalidConfigException;
 
 /** Who does the arithmetic of a network. */
 public enum Engine {
@@ -12,6 +13,20 @@ public enum Engine {
     /** Name in configuration files. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * A network of P members on this engine, for one that a setting names.
+     *
+     * @throws keel.training.InvalidConfigException if its layers do not fit each other, its input or its output, or this engine
+     *     does not know one of them; the message begins with {@code networks.<name>}
+     */
+    public Network create(String name, int inputs, NetworkSpec spec, int outputs, int members) {
+        try {
+            return create(new NetworkShape(inputs, spec, outputs), members);
+        } catch (InvalidConfigException e) {
+            throw new InvalidConfigException("networks.%s: %s".formatted(name, e.getMessage()));
+        }
     }
 
     /**

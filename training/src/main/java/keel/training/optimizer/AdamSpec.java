@@ -48,15 +48,15 @@ public record AdamSpec(double beta1, double beta2, double epsilon, double weight
 
     @Override
     public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        AdamScales s = AdamScales.at(step, beta1, beta2, epsilon);
+        double momentum = step.momentum().orElse(beta1);
         float decay = (float) weightDecay;
-        float b1 = s.beta1();
-        float r1 = s.rest1();
-        float b2 = s.beta2();
-        float r2 = s.rest2();
-        float rate = s.rate();
-        float root = s.root();
-        float eps = s.epsilon();
+        float b1 = (float) momentum;
+        float r1 = (float) (1 - momentum);
+        float b2 = (float) beta2;
+        float r2 = (float) (1 - beta2);
+        float rate = AdamScales.rate(step.rate(), momentum, step.number());
+        float root = AdamScales.root(beta2, step.number());
+        float eps = (float) epsilon;
         float[] m = memory[0];
         float[] v = memory[1];
         for (int i = from; i < to; i++) {

@@ -40,16 +40,15 @@ public record OptimisticAdamSpec(double beta1, double beta2, double epsilon) imp
 
     @Override
     public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        // With a rate of 1, the rate of the scales is the bias correction of m alone.
-        AdamScales s = AdamScales.at(new Step(1, step.momentum(), step.number()), beta1, beta2, epsilon);
+        double momentum = step.momentum().orElse(beta1);
         float rate = (float) step.rate();
-        float b1 = s.beta1();
-        float r1 = s.rest1();
-        float b2 = s.beta2();
-        float r2 = s.rest2();
-        float correction = s.rate();
-        float root = s.root();
-        float eps = s.epsilon();
+        float b1 = (float) momentum;
+        float r1 = (float) (1 - momentum);
+        float b2 = (float) beta2;
+        float r2 = (float) (1 - beta2);
+        float correction = AdamScales.rate(1, momentum, step.number());
+        float root = AdamScales.root(beta2, step.number());
+        float eps = (float) epsilon;
         float[] m = memory[0];
         float[] v = memory[1];
         float[] d = memory[2];

@@ -15,6 +15,7 @@ final class RuleOptimizer implements Optimizer {
     private final List<String> names;
     private final float[][] memory;
     private final long[] steps;
+    private final UpdateRule.Step step = new UpdateRule.Step();
 
     /** Fresh state; the rules are of one class. */
     RuleOptimizer(List<UpdateRule> rules, int parameterCount) {
@@ -40,7 +41,7 @@ final class RuleOptimizer implements Optimizer {
             int to = first + layers.end(k, count);
             double multiplier = layers.multiplier(k);
             if (multiplier > 0) {
-                UpdateRule.Step step = new UpdateRule.Step(size.rate() * multiplier, size.momentum(), number);
+                step.set(size.rate() * multiplier, size.momentum(), number);
                 rule.update(parameters, gradients, memory, from, to, step);
             }
             from = to;

@@ -19,12 +19,31 @@ public sealed interface UpdateRule extends OptimizerSpec
      */
     void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step);
 
-    /**
-     * What a step needs beside the arrays.
-     *
-     * @param rate > 0
-     * @param momentum replaces the constant momentum, or Adam's β₁, for this step
-     * @param number of this step, from 1
-     */
-    record Step(double rate, OptionalDouble momentum, long number) {}
+    /** What a step needs beside the arrays. One object serves all steps, so that a step allocates nothing. */
+    final class Step {
+        private double rate;
+        private OptionalDouble momentum = OptionalDouble.empty();
+        private long number;
+
+        void set(double newRate, OptionalDouble newMomentum, long newNumber) {
+            rate = newRate;
+            momentum = newMomentum;
+            number = newNumber;
+        }
+
+        /** > 0. */
+        double rate() {
+            return rate;
+        }
+
+        /** Replaces the constant momentum, or Adam's β₁, for this step. */
+        OptionalDouble momentum() {
+            return momentum;
+        }
+
+        /** Of this step, from 1. */
+        long number() {
+            return number;
+        }
+    }
 }
