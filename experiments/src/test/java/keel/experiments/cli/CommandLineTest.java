@@ -278,6 +278,24 @@ class CommandLineTest {
     }
 
     @Test
+    void layersThatDoNotFitAreNamedWithTheirNetwork() throws IOException {
+        Keel lstm = quick(
+                "cartpole-a2c", "--set", "engine=dl4j", "--set", "networks.critic={layers: [{type: lstm, units: 3}]}");
+        assertEquals(2, lstm.exitCode());
+        assertTrue(lstm.err().contains("networks.critic: layer 1 of 2 (lstm)"), lstm.err());
+        Keel image = quick(
+                "ring-gan",
+                "--set",
+                "networks.generator={input: {channels: 1, height: 4, width: 4}, layers: [{type: convolution, filters: 2, kernel: 3, activation: relu}]}");
+        assertEquals(2, image.exitCode());
+        assertTrue(
+                image.err().contains("networks.generator: layer 1 is convolution")
+                        && image.err().contains("dl4j"),
+                image.err());
+        assertEquals(List.of(), runs());
+    }
+
+    @Test
     void anOutputFolderThatIsAFileIsRefused() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         Keel keel = Keel.run("run", "ring-gan", "--out", file.toString());

@@ -8,13 +8,13 @@ final class AdamScales {
     private AdamScales() {}
 
     /** The rate over the bias correction 1 - β₁ᵗ of m. */
-    static float rate(double rate, double beta1, long step) {
-        return (float) (rate / (1 - StrictMath.pow(beta1, (double) step)));
+    static float rate(double rate, double beta1, UpdateRule.Step step) {
+        return (float) (rate / (1 - step.power(beta1)));
     }
 
     /** 1 over the root of the bias correction 1 - β₂ᵗ of v. */
-    static float root(double beta2, long step) {
-        return (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
+    static float root(double beta2, UpdateRule.Step step) {
+        return (float) (1 / Math.sqrt(1 - step.power(beta2)));
     }
 
     static void check(String type, double beta1, double beta2, double epsilon) {

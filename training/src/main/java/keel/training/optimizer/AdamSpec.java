@@ -54,8 +54,8 @@ public record AdamSpec(double beta1, double beta2, double epsilon, double weight
         float r1 = (float) (1 - momentum);
         float b2 = (float) beta2;
         float r2 = (float) (1 - beta2);
-        float rate = AdamScales.rate(step.rate(), momentum, step.number());
-        float root = AdamScales.root(beta2, step.number());
+        float rate = AdamScales.rate(step.rate(), momentum, step);
+        float root = AdamScales.root(beta2, step);
         float eps = (float) epsilon;
         float[] m = memory[0];
         float[] v = memory[1];

@@ -46,8 +46,8 @@ public record OptimisticAdamSpec(double beta1, double beta2, double epsilon) imp
         float r1 = (float) (1 - momentum);
         float b2 = (float) beta2;
         float r2 = (float) (1 - beta2);
-        float correction = AdamScales.rate(1, momentum, step.number());
-        float root = AdamScales.root(beta2, step.number());
+        float correction = AdamScales.rate(1, momentum, step);
+        float root = AdamScales.root(beta2, step);
         float eps = (float) epsilon;
         float[] m = memory[0];
         float[] v = memory[1];

@@ -24,6 +24,10 @@ public sealed interface UpdateRule extends OptimizerSpec
         private double rate;
         private OptionalDouble momentum = OptionalDouble.empty();
         private long number;
+        private final double[] bases = {Double.NaN, Double.NaN};
+        private final long[] exponents = new long[bases.length];
+        private final double[] powers = new double[bases.length];
+        private int nextSlot;
 
         void set(double newRate, OptionalDouble newMomentum, long newNumber) {
             rate = newRate;
@@ -41,9 +45,22 @@ public sealed interface UpdateRule extends OptimizerSpec
             return momentum;
         }
 
-        /** Of this step, from 1. */
-        long number() {
-            return number;
+        /**
+         * A constant to the power of this step's number, which is the same for most members of a cohort: StrictMath's own
+         * takes longer than a small network's step, and allocates until it is compiled.
+         */
+        double power(double base) {
+            for (int i = 0; i < bases.length; i++) {
+                if (bases[i] == base && exponents[i] == number) {
+                    return powers[i];
+                }
+            }
+            int slot = nextSlot;
+            nextSlot = (slot + 1) % bases.length;
+            bases[slot] = base;
+            exponents[slot] = number;
+            powers[slot] = StrictMath.pow(base, (double) number);
+            return powers[slot];
         }
     }
 }
