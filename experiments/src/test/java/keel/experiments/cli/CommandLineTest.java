@@ -286,7 +286,7 @@ class CommandLineTest {
         Keel image = quick(
                 "ring-gan",
                 "--set",
-                "networks.generator={input: {channels: 1, height: 4, width: 4}, layers: [{type: convolution, filters: 2, kernel: 3, activation: relu}]}");
+                "networks.generator={input: {channels: 1, height: 4, width: 4}, layers: [{type: convolution, filters: 2, kernel: 3, stride: 1, padding: 0, activation: relu}]}");
         assertEquals(2, image.exitCode());
         assertTrue(
                 image.err().contains("networks.generator: layer 1 is convolution")
