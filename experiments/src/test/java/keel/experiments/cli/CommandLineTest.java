@@ -289,8 +289,8 @@ class CommandLineTest {
                 "networks.generator={input: {channels: 1, height: 4, width: 4}, layers: [{type: convolution, filters: 2, kernel: 3, stride: 1, padding: 0, activation: relu}]}");
         assertEquals(2, image.exitCode());
         assertTrue(
-                image.err().contains("networks.generator: layer 1 is convolution")
-                        && image.err().contains("dl4j"),
+                image.err().contains("networks.generator: engine stacked runs dense")
+                        && image.err().contains("layer 1 is convolution. Use engine: dl4j"),
                 image.err());
         assertEquals(List.of(), runs());
     }
