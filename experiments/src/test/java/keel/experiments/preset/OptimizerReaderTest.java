@@ -219,17 +219,6 @@ class OptimizerReaderTest {
                 faults::toString);
     }
 
-    @Test
-    void aControllerThatWouldNeverHearItsMetricIsRefused() {
-        List<String> faults =
-                faults("controllers.q={type: reduce-on-plateau, mode: max, metric: eval/retrun, patience: 3}");
-        assertEquals(1, faults.size(), faults::toString);
-        assertTrue(
-                faults.get(0).startsWith("controllers.q.metric is 'eval/retrun', which is never measured here.")
-                        && faults.get(0).contains("Did you mean 'eval/return'?"),
-                faults::toString);
-    }
-
     private static Optional<OptimizerSpec> player(String yaml, List<String> faults) {
         ObjectNode config = OptimizerForm.complete(ConfigTree.parse("optimizers: { generator: " + yaml + " }", "test"));
         Section optimizers = new Section("", config, faults).section("optimizers");

@@ -361,4 +361,18 @@ class RateReaderTest {
         assertTrue(kept.contains("Known here: type, value."), kept);
         assertFalse(fault("cartpole-dqn", "rates.q.type=tringular").contains("missing"));
     }
+
+    @Test
+    void aControllerThatWouldNeverHearItsMetricIsRefused() {
+        List<String> faults = fault(
+                        "cartpole-dqn",
+                        "controllers.q={type: reduce-on-plateau, mode: max, metric: eval/retrun, patience: 3}")
+                .lines()
+                .toList();
+        assertEquals(1, faults.size(), faults::toString);
+        assertTrue(
+                faults.get(0).startsWith("controllers.q.metric is 'eval/retrun', which is never measured here.")
+                        && faults.get(0).contains("Did you mean 'eval/return'?"),
+                faults::toString);
+    }
 }

@@ -14,14 +14,12 @@ final class MlpActivations implements AutoCloseable {
     final Rows[] values;
 
     private final MlpLayout layout;
-    private final int rows;
     private final float[][] derivativeAt;
     private final float[][] masks;
     private final LayerNormalization[] norms;
 
     MlpActivations(MlpLayout layout, int rows) {
         this.layout = layout;
-        this.rows = rows;
         int layers = layout.layers();
         values = everyLayer(layout, rows, 1f);
         derivativeAt = new float[layers][];
@@ -75,18 +73,7 @@ final class MlpActivations implements AutoCloseable {
             Rows from = values[l];
             Rows to = values[l + 1];
             if (stage.linear()) {
-                from.upload();
-                NativeMatrix.multiply(
-                        rows,
-                        to.width,
-                        from.stride,
-                        from.at,
-                        from.stride,
-                        parameters.at(p, l),
-                        to.width,
-                        to.at,
-                        to.stride);
-                to.download();
+                parameters.multiply(p, l, from, to);
             } else {
                 parameters.get(p, l, norms[l].parameters());
                 norms[l].forward(from.heap, to.heap);

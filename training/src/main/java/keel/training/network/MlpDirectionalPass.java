@@ -74,18 +74,7 @@ final class MlpDirectionalPass implements AutoCloseable {
             Rows to = tangents[l + 1];
             MlpStage stage = layout.stage(l);
             if (stage.linear()) {
-                from.upload();
-                NativeMatrix.multiply(
-                        rows,
-                        to.width,
-                        from.stride,
-                        from.at,
-                        from.stride,
-                        parameters.at(p, l),
-                        to.width,
-                        to.at,
-                        to.stride);
-                to.download();
+                parameters.multiply(p, l, from, to);
             } else {
                 a.norm(l).tangent(from.heap, normalizedTangents[l], to.heap);
             }

@@ -105,6 +105,14 @@ final class MlpParameters implements AutoCloseable {
         return stages[p][l];
     }
 
+    /** {@code to = from W} by the weights of stage l, the last column of {@code from} taking up the bias row. */
+    void multiply(int p, int l, Rows from, Rows to) {
+        from.upload();
+        NativeMatrix.multiply(
+                from.rows, to.width, from.stride, from.at, from.stride, at(p, l), to.width, to.at, to.stride);
+        to.download();
+    }
+
     /** Copies the parameters of stage l, as they compute, to {@code to}. */
     void get(int p, int l, float[] to) {
         matrix.get(offset(p, l), to, 0, layout.size(l));

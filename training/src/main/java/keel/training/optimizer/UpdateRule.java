@@ -46,8 +46,8 @@ public sealed interface UpdateRule extends OptimizerSpec
         }
 
         /**
-         * A constant to the power of this step's number, which is the same for most members of a cohort: StrictMath's own
-         * takes longer than a small network's step, and allocates until it is compiled.
+         * A constant to the power of this step's number, which is the same for all members of a cohort with the same
+         * constant: kept, because StrictMath's own allocates until it is compiled.
          */
         double power(double base) {
             for (int i = 0; i < bases.length; i++) {
