@@ -142,7 +142,12 @@ class Service:
         )
         try:
             _check_version(_readable(request, pb.HandshakeRequest))
-            reply.limits.CopyFrom(pb.Limits(**vars(self.limits)))
+            reply.limits.CopyFrom(pb.Limits(
+                    max_message_bytes=self.limits.max_message_bytes,
+                    max_lanes=self.limits.max_lanes,
+                    max_sessions=self.limits.max_sessions,
+                    lease_seconds=self.limits.detached_session_seconds,
+                ))
         except Refused as refused:
             reply.error.CopyFrom(refused.to_message())
         return reply

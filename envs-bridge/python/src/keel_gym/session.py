@@ -98,21 +98,21 @@ class Session:
         observations, _ = self._env.reset(seed=lane_seeds, options=options)
         self._ended[chosen] = False
         self._started = True
-        return pb.ResetReply(observations=self._encode(observations))
+        return pb.ResetReply(observations=[self._encode(observations)])
 
     def step(self, request: pb.Step) -> pb.StepReply:
         actions = self._checked_actions(request.actions)
         observations, rewards, terminated, truncated, infos = self._env.step(actions)
         ended = np.logical_or(terminated, truncated)
         reply = pb.StepReply(
-            observations=self._encode(observations),
+            observations=[self._encode(observations)],
             rewards=np.asarray(rewards, dtype="<f8").tobytes(),
             terminated=np.asarray(terminated, dtype=np.bool_).tobytes(),
             truncated=np.asarray(truncated, dtype=np.bool_).tobytes(),
         )
         if self._mode == AutoresetMode.SAME_STEP:
             if ended.any():
-                reply.final_observations.CopyFrom(self._encode(self._final(infos["final_obs"], ended)))
+                reply.final_observations.append(self._encode(self._final(infos["final_obs"], ended)))
         else:
             self._ended = ended
         return reply
@@ -162,8 +162,8 @@ class Session:
                 "reset.lanes",
             )
 
-    def _checked_actions(self, message: pb.Tensor) -> NDArray[Any]:
-        actions = codec.decode_array(message, "step.actions")
+    def _checked_actions(self, message: Any) -> NDArray[Any]:
+        actions = codec.decode_array(message[0], "step.actions")
         space = self._env.single_action_space
         shape = (self.lanes, *(space.shape or ()))
         if actions.dtype != self._action_dtype or actions.shape != shape:

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import keel.env.AutoresetMode;
+import keel.env.Batch;
 import keel.env.Box;
 import keel.env.Discrete;
 import keel.env.ElementType;
@@ -139,7 +140,7 @@ public final class Lanes implements MemberState, AutoCloseable {
 
     private void reset(int member) {
         actionLogs.get(member).clear();
-        copy(environments.get(member).reset(laneSeeds[member].clone()), observations, member);
+        copy(environments.get(member).reset(laneSeeds[member]).tensor(), observations, member);
         for (int i = member * lanes; i < (member + 1) * lanes; i++) {
             episodeReturn[i] = 0;
             episodeLength[i] = 0;
@@ -159,8 +160,8 @@ public final class Lanes implements MemberState, AutoCloseable {
             memberActions[lane] = firstAction + chosen[from + lane];
         }
         VectorStep step = environments.get(member).step(Tensor.of(memberActions, lanes));
-        copy(step.observations(), observations, member);
-        copy(step.observations(), nextObservations, member);
+        copy(step.observations().tensor(), observations, member);
+        copy(step.observations().tensor(), nextObservations, member);
         for (int lane = 0; lane < lanes; lane++) {
             int i = from + lane;
             rewards[i] = step.rewards()[lane];
@@ -169,14 +170,18 @@ public final class Lanes implements MemberState, AutoCloseable {
             episodeReturn[i] += rewards[i];
             episodeLength[i]++;
             if (terminated[i] || truncated[i]) {
-                Tensor last = step.finalObservations();
+                Batch last = step.finalObservations();
                 if (last == null) {
                     throw new EnvException(
                             "Lane %d ended an episode without its final observation: %s breaks the contract of SAME_STEP."
                                     .formatted(lane, environments.get(member)));
                 }
                 System.arraycopy(
-                        last.floats(), lane * observationSize, nextObservations, i * observationSize, observationSize);
+                        last.tensor().floats(),
+                        lane * observationSize,
+                        nextObservations,
+                        i * observationSize,
+                        observationSize);
                 double total = episodeReturn[i];
                 int length = episodeLength[i];
                 episodeReturn[i] = 0;

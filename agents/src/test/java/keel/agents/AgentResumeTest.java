@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.NativeEnvironments;
 import keel.env.VectorEnv;
 import keel.training.MemberResult;
@@ -207,8 +208,8 @@ class AgentResumeTest {
         }
         EnvProvider shorter = new EnvProvider() {
             @Override
-            public List<String> ids() {
-                return NATIVE.ids();
+            public List<EnvSpec> specs() {
+                return NATIVE.specs();
             }
 
             @Override
@@ -217,8 +218,8 @@ class AgentResumeTest {
             }
 
             @Override
-            public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
-                return NATIVE.open(id, Map.of("max_episode_steps", 5), lanes, autoreset);
+            public VectorEnv open(EnvRequest request) {
+                return NATIVE.open(request.id(), Map.of("max_episode_steps", 5), request.lanes(), request.autoreset());
             }
 
             @Override

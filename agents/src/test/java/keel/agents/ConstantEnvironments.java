@@ -2,14 +2,19 @@ package keel.agents;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import keel.env.AutoresetMode;
+import keel.env.Batch;
 import keel.env.Box;
 import keel.env.Discrete;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
+import keel.env.Infos;
+import keel.env.ResetRequest;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
+import keel.env.VectorReset;
 import keel.env.VectorStep;
 
 /**
@@ -17,6 +22,8 @@ import keel.env.VectorStep;
  * terminated at its first step is worth 1; one that is truncated there is worth 1 / (1 - γ).
  */
 final class ConstantEnvironments implements EnvProvider {
+    private static final EnvSpec SPEC = EnvSpec.of("Constant-v0");
+
     private final int length;
     private final boolean truncates;
     private final Space actionSpace;
@@ -32,8 +39,8 @@ final class ConstantEnvironments implements EnvProvider {
     }
 
     @Override
-    public List<String> ids() {
-        return List.of("Constant-v0");
+    public List<EnvSpec> specs() {
+        return List.of(SPEC);
     }
 
     @Override
@@ -42,8 +49,8 @@ final class ConstantEnvironments implements EnvProvider {
     }
 
     @Override
-    public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
-        return new Constant(lanes);
+    public VectorEnv open(EnvRequest request) {
+        return new Constant(request.lanes());
     }
 
     @Override
@@ -85,13 +92,18 @@ final class ConstantEnvironments implements EnvProvider {
         }
 
         @Override
-        public Tensor reset(long[] seeds) {
-            Arrays.fill(steps, 0);
-            return ones();
+        public EnvSpec spec() {
+            return SPEC;
         }
 
         @Override
-        public VectorStep step(Tensor actions) {
+        public VectorReset reset(ResetRequest request) {
+            Arrays.fill(steps, 0);
+            return new VectorReset(Batch.of(ones()), Infos.NONE);
+        }
+
+        @Override
+        public VectorStep step(Batch actions) {
             double[] rewards = new double[lanes];
             boolean[] ended = new boolean[lanes];
             Arrays.fill(rewards, 1);

@@ -1,7 +1,6 @@
 package keel.env;
 
 import java.util.List;
-import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,19 +11,19 @@ public final class NativeEnvironments implements EnvProvider {
 
     public NativeEnvironments() {
         for (EnvFactory factory : ServiceLoader.load(EnvFactory.class, EnvFactory.class.getClassLoader())) {
-            EnvFactory other = factories.put(factory.id(), factory);
+            String id = factory.spec().id();
+            EnvFactory other = factories.put(id, factory);
             if (other != null) {
-                throw new EnvException("Environment '" + factory.id() + "' is brought by both "
+                throw new EnvException("Environment '" + id + "' is brought by both "
                         + other.getClass().getName() + " and "
-                        + factory.getClass().getName()
-                        + ". Take one of them off the class path.");
+                        + factory.getClass().getName() + ". Take one of them off the class path.");
             }
         }
     }
 
     @Override
-    public List<String> ids() {
-        return List.copyOf(factories.keySet());
+    public List<EnvSpec> specs() {
+        return factories.values().stream().map(EnvFactory::spec).toList();
     }
 
     @Override
@@ -33,7 +32,8 @@ public final class NativeEnvironments implements EnvProvider {
     }
 
     @Override
-    public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
+    public VectorEnv open(EnvRequest request) {
+        String id = request.id();
         EnvFactory factory = factories.get(id);
         if (factory == null) {
             throw RefusedException.of(
@@ -43,13 +43,18 @@ public final class NativeEnvironments implements EnvProvider {
                             + Suggestion.of(id, factories.keySet())
                             + " A server can bring others: python -m keel_gym serve.");
         }
-        if (lanes < 1) {
+        if (request.render() && factory.spec().renderModes().isEmpty()) {
             throw RefusedException.of(
-                    RefusedException.Reason.INVALID_ARGUMENT,
-                    "lanes",
-                    "An environment needs at least 1 lane, but got " + lanes + ".");
+                    RefusedException.Reason.UNSUPPORTED,
+                    "render",
+                    "Environment '" + id
+                            + "' cannot be rendered here. Open it without rendering, or from a Python server.");
         }
-        return factory.open(new Arguments(id, arguments, factory.argumentNames()), lanes, autoreset);
+        return factory.open(
+                new Arguments(id, request.arguments(), factory.spec().argumentNames()),
+                request.lanes(),
+                request.autoreset(),
+                request.render());
     }
 
     @Override

@@ -28,8 +28,12 @@ public final class RefusedException extends EnvException {
         ENVIRONMENT_FAILED,
         /** Not allowed, for safety. */
         NOT_PERMITTED,
-        /** The environment needs what cannot be sent or done yet, such as a Dict space. */
-        UNSUPPORTED
+        /** The environment needs what cannot be sent or done. */
+        UNSUPPORTED,
+        /** A call took longer than its time limit; the session is closed, since nobody knows where it stands. */
+        DEADLINE_EXCEEDED,
+        /** The server is shutting down and opens no more sessions. */
+        UNAVAILABLE
     }
 
     private final Reason reason;

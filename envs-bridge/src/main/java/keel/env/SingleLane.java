@@ -1,14 +1,15 @@
 package keel.env;
 
-import java.util.OptionalLong;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** A vector environment of one lane without its lane axis. */
 final class SingleLane implements Env {
-    private static final long[] NO_SEEDS = {};
+    private static final boolean[] ALL_LANES = {};
 
     private final VectorEnv vector;
-    private final int[] observationShape;
-    private final int[] batchedActionShape;
 
     SingleLane(VectorEnv vector) {
         if (vector.lanes() != 1 || vector.autoreset() != AutoresetMode.DISABLED) {
@@ -16,11 +17,6 @@ final class SingleLane implements Env {
                     + vector.lanes() + " in mode " + vector.autoreset() + ". Open it so.");
         }
         this.vector = vector;
-        this.observationShape = vector.observationSpace().shape();
-        int[] actionShape = vector.actionSpace().shape();
-        this.batchedActionShape = new int[actionShape.length + 1];
-        batchedActionShape[0] = 1;
-        System.arraycopy(actionShape, 0, batchedActionShape, 1, actionShape.length);
     }
 
     @Override
@@ -34,19 +30,34 @@ final class SingleLane implements Env {
     }
 
     @Override
-    public Tensor reset(OptionalLong seed) {
-        long[] seeds = seed.isPresent() ? new long[] {seed.getAsLong()} : NO_SEEDS;
-        return vector.reset(seeds).reshape(observationShape);
+    public EnvSpec spec() {
+        return vector.spec();
     }
 
     @Override
-    public Step step(Tensor action) {
-        VectorStep step = vector.step(action.reshape(batchedActionShape));
+    public Reset reset(Optional<BigInteger> seed, Map<String, Object> options) {
+        VectorReset reset = vector.reset(new ResetRequest(List.of(seed), ALL_LANES, options));
+        return new Reset(only(reset.observations()), reset.infos().lane(0));
+    }
+
+    @Override
+    public Step step(Value action) {
+        VectorStep step = vector.step(Batch.pack(actionSpace(), List.of(action)));
         return new Step(
-                step.observations().reshape(observationShape),
+                only(step.observations()),
                 step.rewards()[0],
                 step.terminated()[0],
-                step.truncated()[0]);
+                step.truncated()[0],
+                step.infos().lane(0));
+    }
+
+    private Value only(Batch observations) {
+        return observations.unpack(observationSpace(), 1).get(0);
+    }
+
+    @Override
+    public byte[] render() {
+        return vector.render(0);
     }
 
     @Override

@@ -3,7 +3,7 @@ package keel.env;
 /**
  * Lanes of one environment, stepped together. Belongs to one thread.
  *
- * <p>Tensors that come back are valid until the next call on this environment, which may reuse them: copy what you keep.
+ * <p>What comes back is valid until the next call on this environment, which may reuse it: copy what you keep.
  */
 public interface VectorEnv extends AutoCloseable {
     int lanes();
@@ -16,37 +16,46 @@ public interface VectorEnv extends AutoCloseable {
     /** Space of one lane's action. */
     Space actionSpace();
 
-    /**
-     * Starts an episode in every lane.
-     *
-     * @param seeds one non-negative seed a lane, as Gymnasium's {@code reset(seed=[...])}; empty keeps each lane's random
-     *     stream going
-     * @return observations, {@code [lanes, ...]}
-     */
-    Tensor reset(long[] seeds);
+    EnvSpec spec();
 
     /**
-     * Starts an episode in some lanes: what mode {@link AutoresetMode#DISABLED} needs (Gymnasium's {@code reset_mask}).
+     * Starts an episode in every lane, or in some.
      *
-     * @param seeds as in {@link #reset(long[])}; those of lanes that are not reset are ignored
-     * @param lanes one a lane, at least one of them true; every lane must have been reset before
-     * @return observations, {@code [lanes, ...]}; a lane that was not reset shows its latest one
+     * @throws RefusedException if the request does not fit; see {@link ResetRequest#check}
      */
-    default Tensor reset(long[] seeds, boolean[] lanes) {
-        for (boolean lane : lanes) {
-            if (!lane) {
-                throw new EnvException("This environment cannot reset single lanes; reset all of them.");
-            }
-        }
-        return reset(seeds);
+    VectorReset reset(ResetRequest request);
+
+    /** Starts an episode in every lane, with one seed each or none, and gives the observations. */
+    default Batch reset(long... seeds) {
+        return reset(ResetRequest.seeded(seeds)).observations();
     }
 
     /**
      * Steps every lane.
      *
-     * @param actions {@code [lanes, ...]} of the action space's element type; for Discrete, int64 {@code [lanes]}
+     * @param actions of every lane
+     * @throws RefusedException if they are no batch of the action space, or an episode that ended has to be reset first
      */
-    VectorStep step(Tensor actions);
+    VectorStep step(Batch actions);
+
+    /** As {@link #step(Batch)} for actions that are one array, {@code [lanes, ...]}; for Discrete, int64 {@code [lanes]}. */
+    default VectorStep step(Tensor actions) {
+        return step(Batch.of(actions));
+    }
+
+    /**
+     * Draws one lane as it is now.
+     *
+     * @return a PNG file
+     * @throws RefusedException if the environment was not opened for rendering, or cannot be rendered
+     */
+    default byte[] render(int lane) {
+        throw RefusedException.of(
+                RefusedException.Reason.FAILED_PRECONDITION,
+                "render",
+                "This environment was not opened for rendering, or cannot be rendered. Ask for it when opening, if its"
+                        + " spec has render modes.");
+    }
 
     @Override
     void close();

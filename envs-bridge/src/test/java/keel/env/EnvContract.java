@@ -49,18 +49,22 @@ public abstract class EnvContract {
         try (Env env = Env.of(open(1, AutoresetMode.DISABLED))) {
             assertFloats(
                     trace.get("reset_obs"),
-                    env.reset(OptionalLong.of(trace.get("seed").asLong())).floats(),
+                    env.reset(OptionalLong.of(trace.get("seed").asLong()))
+                            .tensor()
+                            .floats(),
                     0);
             for (JsonNode expected : trace.get("steps")) {
                 Step step = env.step(Tensor.of(new long[] {expected.get("a").asLong()}));
-                assertFloats(expected.get("o"), step.observation().floats(), 0);
+                assertFloats(expected.get("o"), step.observation().tensor().floats(), 0);
                 assertEquals(expected.get("r").asDouble(), step.reward());
                 assertEquals(expected.get("te").asBoolean(), step.terminated());
                 assertEquals(expected.get("tr").asBoolean(), step.truncated());
                 assertEquals(expected.has("ro"), step.ended());
                 if (step.ended()) {
                     assertFloats(
-                            expected.get("ro"), env.reset(OptionalLong.empty()).floats(), 0);
+                            expected.get("ro"),
+                            env.reset(OptionalLong.empty()).tensor().floats(),
+                            0);
                 }
             }
         }
@@ -104,11 +108,16 @@ public abstract class EnvContract {
                 assertEquals(finals != null, step.finalObservations() != null);
                 for (int lane = 0; finals != null && lane < lanes; lane++) {
                     if (ended[lane]) {
-                        assertFloats(finals.get(lane), step.finalObservations().floats(), 4 * lane);
+                        assertFloats(
+                                finals.get(lane),
+                                step.finalObservations().tensor().floats(),
+                                4 * lane);
                     }
                 }
                 if (expected.has("mask_reset_obs")) {
-                    assertRows(expected.get("mask_reset_obs"), env.reset(new long[0], ended));
+                    assertRows(
+                            expected.get("mask_reset_obs"),
+                            env.reset(ResetRequest.ALL.only(ended)).observations());
                 }
             }
         }
@@ -153,11 +162,11 @@ public abstract class EnvContract {
     @Test
     void lanesWithoutSeedsGoOnWithTheirStreams() {
         try (VectorEnv env = open(2, AutoresetMode.NEXT_STEP)) {
-            float[] first = env.reset(new long[] {7, 8}).floats().clone();
-            float[] second = env.reset(new long[0]).floats().clone();
+            float[] first = env.reset(new long[] {7, 8}).tensor().floats().clone();
+            float[] second = env.reset(new long[0]).tensor().floats().clone();
             assertFalse(first[0] == second[0]);
             env.reset(new long[] {7, 8});
-            assertArrayEquals(second, env.reset(new long[0]).floats());
+            assertArrayEquals(second, env.reset(new long[0]).tensor().floats());
         }
     }
 
@@ -169,9 +178,10 @@ public abstract class EnvContract {
             refused(Reason.INVALID_ARGUMENT, "step.actions", 2, () -> env.step(actions(0, 1, -1)));
             refused(Reason.INVALID_ARGUMENT, "step.actions", null, () -> env.step(actions(0, 1)));
             refused(Reason.INVALID_ARGUMENT, "step.actions", null, () -> env.step(Tensor.of(new float[] {0, 1, 1}, 3)));
-            float[] after = env.step(actions(0, 1, 1)).observations().floats().clone();
+            float[] after =
+                    env.step(actions(0, 1, 1)).observations().tensor().floats().clone();
             env.reset(new long[] {0, 1, 2});
-            assertArrayEquals(env.step(actions(0, 1, 1)).observations().floats(), after);
+            assertArrayEquals(env.step(actions(0, 1, 1)).observations().tensor().floats(), after);
         }
     }
 
@@ -183,12 +193,12 @@ public abstract class EnvContract {
                     Reason.FAILED_PRECONDITION,
                     "reset.lanes",
                     null,
-                    () -> env.reset(new long[0], new boolean[] {true, false}));
+                    () -> env.reset(ResetRequest.ALL.only(true, false)));
         }
         try (VectorEnv env = provider().open(ID, Map.of("max_episode_steps", 1), 2, AutoresetMode.DISABLED)) {
             env.reset(new long[] {0, 1});
             env.step(actions(0, 0));
-            env.reset(new long[0], new boolean[] {true, false});
+            env.reset(ResetRequest.ALL.only(true, false));
             refused(Reason.FAILED_PRECONDITION, "step", 1, () -> env.step(actions(0, 0)));
         }
     }
@@ -199,9 +209,21 @@ public abstract class EnvContract {
             refused(Reason.INVALID_ARGUMENT, "reset.seeds", null, () -> env.reset(new long[] {1}));
             refused(Reason.INVALID_ARGUMENT, "reset.seeds", 1, () -> env.reset(new long[] {1, -5}));
             env.reset(new long[] {1, 2});
-            refused(Reason.INVALID_ARGUMENT, "reset.lanes", null, () -> env.reset(new long[0], new boolean[2]));
-            refused(Reason.INVALID_ARGUMENT, "reset.lanes", null, () -> env.reset(new long[0], new boolean[0]));
-            refused(Reason.INVALID_ARGUMENT, "reset.lanes", null, () -> env.reset(new long[0], new boolean[3]));
+            refused(
+                    Reason.INVALID_ARGUMENT,
+                    "reset.lanes",
+                    null,
+                    () -> env.reset(ResetRequest.ALL.only(new boolean[2])));
+            refused(
+                    Reason.INVALID_ARGUMENT,
+                    "reset.lanes",
+                    null,
+                    () -> env.reset(ResetRequest.ALL.only(new boolean[0])));
+            refused(
+                    Reason.INVALID_ARGUMENT,
+                    "reset.lanes",
+                    null,
+                    () -> env.reset(ResetRequest.ALL.only(new boolean[3])));
         }
     }
 
@@ -244,9 +266,9 @@ public abstract class EnvContract {
         return refusal;
     }
 
-    private static void assertRows(JsonNode expected, Tensor actual) {
+    private static void assertRows(JsonNode expected, Batch actual) {
         for (int lane = 0; lane < expected.size(); lane++) {
-            assertFloats(expected.get(lane), actual.floats(), 4 * lane);
+            assertFloats(expected.get(lane), actual.tensor().floats(), 4 * lane);
         }
     }
 

@@ -1,10 +1,13 @@
 package keel.env.classic;
 
+import keel.env.Arguments;
+import keel.env.Batch;
 import keel.env.Box;
 import keel.env.Discrete;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.task.Task;
 
 /**
  * A pole hinged on a cart that is pushed left (0) or right (1) with 10 N; each step is 20 ms of explicit Euler. The state
@@ -17,7 +20,7 @@ import keel.env.numpy.Pcg64;
  * <p>The order of every multiplication below is that of Gymnasium 1.3, which is why the states are the same bits. Source:
  * Barto, Sutton, Anderson, <i>Neuronlike Adaptive Elements That Can Solve Difficult Learning Control Problems</i> (1983).
  */
-final class CartPole implements DiscreteTask {
+final class CartPole implements Task {
     private static final double GRAVITY = 9.8;
     private static final double POLE_MASS = 0.1;
     private static final double TOTAL_MASS = POLE_MASS + 1.0;
@@ -27,6 +30,7 @@ final class CartPole implements DiscreteTask {
     private static final double STEP_SECONDS = 0.02;
     private static final double POSITION_LIMIT = 2.4;
     private static final double ANGLE_LIMIT = 12 * 2 * Math.PI / 360;
+    private static final int OBSERVATION_SIZE = 4;
     private static final double START_RANGE = 0.05;
 
     private final boolean suttonBartoReward;
@@ -57,7 +61,7 @@ final class CartPole implements DiscreteTask {
     }
 
     @Override
-    public void reset(Pcg64 random) {
+    public void reset(Pcg64 random, Arguments options) {
         position = random.uniform(-START_RANGE, START_RANGE);
         velocity = random.uniform(-START_RANGE, START_RANGE);
         angle = random.uniform(-START_RANGE, START_RANGE);
@@ -65,7 +69,8 @@ final class CartPole implements DiscreteTask {
     }
 
     @Override
-    public double step(long action) {
+    public double step(Batch actions, int lane) {
+        long action = actions.tensor().longs()[lane];
         double force = action == 1 ? FORCE : -FORCE;
         double cosine = GnuTrigonometry.cos(angle);
         double sine = GnuTrigonometry.sin(angle);
@@ -91,7 +96,9 @@ final class CartPole implements DiscreteTask {
     }
 
     @Override
-    public void observe(float[] target, int offset) {
+    public void observe(Batch observations, int lane) {
+        float[] target = observations.tensor().floats();
+        int offset = OBSERVATION_SIZE * lane;
         target[offset] = (float) position;
         target[offset + 1] = (float) velocity;
         target[offset + 2] = (float) angle;

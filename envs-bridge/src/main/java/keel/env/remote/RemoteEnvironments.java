@@ -2,10 +2,10 @@ package keel.env.remote;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import keel.env.AutoresetMode;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.VectorEnv;
 import keel.env.wire.EnvironmentClient;
@@ -49,8 +49,8 @@ public final class RemoteEnvironments implements EnvProvider {
     }
 
     @Override
-    public List<String> ids() {
-        return client.list();
+    public List<EnvSpec> specs() {
+        return client.list().stream().map(EnvSpec::of).toList();
     }
 
     @Override
@@ -61,8 +61,10 @@ public final class RemoteEnvironments implements EnvProvider {
     }
 
     @Override
-    public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
-        return new RemoteVectorEnv(client.open(id, arguments, lanes, autoreset, stepLimit), autoreset);
+    public VectorEnv open(EnvRequest request) {
+        return new RemoteVectorEnv(
+                client.open(request.id(), request.arguments(), request.lanes(), request.autoreset(), stepLimit),
+                request.autoreset());
     }
 
     /** Drops the connection; environments opened through it end. */

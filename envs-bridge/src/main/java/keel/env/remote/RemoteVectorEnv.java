@@ -1,11 +1,13 @@
 package keel.env.remote;
 
 import keel.env.AutoresetMode;
-import keel.env.RefusedException;
-import keel.env.RefusedException.Reason;
+import keel.env.Batch;
+import keel.env.EnvSpec;
+import keel.env.Infos;
+import keel.env.ResetRequest;
 import keel.env.Space;
-import keel.env.Tensor;
 import keel.env.VectorEnv;
+import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.env.wire.SessionStream;
 
@@ -14,8 +16,6 @@ import keel.env.wire.SessionStream;
  * connection or an answer that does not come in time ends it, and every later call says so.
  */
 final class RemoteVectorEnv implements VectorEnv {
-    private static final boolean[] ALL_LANES = {};
-
     private final SessionStream session;
     private final AutoresetMode autoreset;
 
@@ -45,24 +45,21 @@ final class RemoteVectorEnv implements VectorEnv {
     }
 
     @Override
-    public Tensor reset(long[] seeds) {
-        return session.reset(seeds, ALL_LANES);
+    public EnvSpec spec() {
+        return EnvSpec.of("");
     }
 
     @Override
-    public Tensor reset(long[] seeds, boolean[] lanes) {
-        if (lanes.length == 0) { // on the wire an absent mask means every lane
-            throw RefusedException.of(
-                    Reason.INVALID_ARGUMENT,
-                    "reset.lanes",
-                    "Got a mask of 0 for " + lanes() + " lanes. Pass one value a lane.");
-        }
-        return session.reset(seeds, lanes);
+    public VectorReset reset(ResetRequest request) {
+        long[] seeds = request.seeds().stream()
+                .mapToLong(seed -> seed.orElseThrow().longValueExact())
+                .toArray();
+        return new VectorReset(Batch.of(session.reset(seeds, request.lanes())), Infos.NONE);
     }
 
     @Override
-    public VectorStep step(Tensor actions) {
-        return session.step(actions);
+    public VectorStep step(Batch actions) {
+        return session.step(actions.tensor());
     }
 
     @Override

@@ -148,7 +148,7 @@ public final class EnvironmentClient implements AutoCloseable {
                             limits.getMaxMessageBytes(),
                             limits.getMaxLanes(),
                             limits.getMaxSessions(),
-                            limits.getDetachedSessionSeconds()));
+                            limits.getLeaseSeconds()));
         } catch (IllegalArgumentException e) {
             throw new EnvException(
                     "The server at " + address + " greets with limits that cannot be: " + e.getMessage(), e);

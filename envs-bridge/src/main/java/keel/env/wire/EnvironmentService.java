@@ -12,7 +12,6 @@ import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.Space;
 import keel.env.VectorEnv;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -145,7 +144,7 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     }
 
     private void checkMessageSize(VectorEnv environment) {
-        Space space = environment.observationSpace();
+        keel.env.ArraySpace space = (keel.env.ArraySpace) environment.observationSpace();
         double laneBytes = space.elementType().bytes();
         for (int size : space.shape()) {
             laneBytes *= size;
@@ -177,7 +176,7 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                         .setMaxMessageBytes(limits.maxMessageBytes())
                         .setMaxLanes(limits.maxLanes())
                         .setMaxSessions(limits.maxSessions())
-                        .setDetachedSessionSeconds(limits.detachedSessionSeconds()));
+                        .setLeaseSeconds(limits.detachedSessionSeconds()));
             } catch (RefusedException e) {
                 reply.setError(ErrorCodec.encode(e));
             }

@@ -46,6 +46,8 @@ final class ErrorCodec {
             case ENVIRONMENT_FAILED -> ErrorCode.ERROR_CODE_ENVIRONMENT_FAILED;
             case NOT_PERMITTED -> ErrorCode.ERROR_CODE_NOT_PERMITTED;
             case UNSUPPORTED -> ErrorCode.ERROR_CODE_UNSUPPORTED;
+            case DEADLINE_EXCEEDED -> ErrorCode.ERROR_CODE_DEADLINE_EXCEEDED;
+            case UNAVAILABLE -> ErrorCode.ERROR_CODE_UNAVAILABLE;
         };
     }
 
@@ -59,6 +61,8 @@ final class ErrorCodec {
             case ERROR_CODE_FAILED_PRECONDITION -> Reason.FAILED_PRECONDITION;
             case ERROR_CODE_ENVIRONMENT_FAILED -> Reason.ENVIRONMENT_FAILED;
             case ERROR_CODE_NOT_PERMITTED -> Reason.NOT_PERMITTED;
+            case ERROR_CODE_DEADLINE_EXCEEDED -> Reason.DEADLINE_EXCEEDED;
+            case ERROR_CODE_UNAVAILABLE -> Reason.UNAVAILABLE;
             // A code of a newer minor version: its message still says what happened.
             case ERROR_CODE_UNSUPPORTED, ERROR_CODE_UNSPECIFIED, UNRECOGNIZED -> Reason.UNSUPPORTED;
         };

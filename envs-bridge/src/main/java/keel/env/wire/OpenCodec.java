@@ -49,7 +49,7 @@ final class OpenCodec {
             case INTEGER -> value.getInteger();
             case REAL -> value.getReal();
             case TEXT -> value.getText();
-            case KIND_NOT_SET ->
+            case NOTHING, LIST, MAP, TENSOR, BIG_INTEGER, KIND_NOT_SET ->
                 throw RefusedException.of(
                         Reason.INVALID_ARGUMENT,
                         "arguments." + name,

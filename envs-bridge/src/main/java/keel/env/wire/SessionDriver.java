@@ -1,9 +1,11 @@
 package keel.env.wire;
 
 import io.grpc.stub.StreamObserver;
+import keel.env.Batch;
 import keel.env.ElementType;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.ResetRequest;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.VectorStep;
@@ -85,9 +87,10 @@ final class SessionDriver implements StreamObserver<DriveRequest> {
         VectorEnv lanes = attached(request.getSessionId());
         switch (request.getCommandCase()) {
             case RESET -> reply.setReset(reset(lanes, request.getReset()));
-            case STEP -> reply.setStep(step(lanes, request.getStep().getActions()));
+            case STEP -> reply.setStep(step(lanes, request.getStep().getActions(0)));
             case CLOSE -> reply.setClose(CloseReply.getDefaultInstance());
-            case COMMAND_NOT_SET -> throw invalid("command", "The request has no command: set reset, step or close.");
+            case RENDER, COMMAND_NOT_SET ->
+                throw invalid("command", "The request has no command: set reset, step or close.");
         }
         return request.hasClose();
     }
@@ -113,27 +116,31 @@ final class SessionDriver implements StreamObserver<DriveRequest> {
         for (int i = 0; i < mask.length; i++) {
             mask[i] = reset.getLanes(i);
         }
-        Tensor observations = mask.length == 0 ? environment.reset(seeds) : environment.reset(seeds, mask);
+        ResetRequest request = ResetRequest.seeded(seeds);
+        Tensor observations = environment
+                .reset(mask.length == 0 ? request : request.only(mask))
+                .observations()
+                .tensor();
         return ResetReply.newBuilder()
-                .setObservations(TensorCodec.encode(observations))
+                .addObservations(TensorCodec.encode(observations))
                 .build();
     }
 
     private static StepReply step(VectorEnv environment, keel.env.v1.Tensor message) {
         Tensor actions = TensorCodec.decode(message, "step.actions");
-        ElementType expected = environment.actionSpace().elementType();
+        ElementType expected = ((keel.env.ArraySpace) environment.actionSpace()).elementType();
         if (actions.elementType() != expected) {
             throw invalid("step.actions", "Actions are " + expected + ", but got " + actions.elementType() + ".");
         }
         VectorStep step = environment.step(actions);
         StepReply.Builder reply = StepReply.newBuilder()
-                .setObservations(TensorCodec.encode(step.observations()))
+                .addObservations(TensorCodec.encode(step.observations().tensor()))
                 .setRewards(TensorCodec.bytes(step.rewards()))
                 .setTerminated(TensorCodec.bytes(step.terminated()))
                 .setTruncated(TensorCodec.bytes(step.truncated()));
-        Tensor finalObservations = step.finalObservations();
+        Batch finalObservations = step.finalObservations();
         if (finalObservations != null) {
-            reply.setFinalObservations(TensorCodec.encode(finalObservations));
+            reply.addFinalObservations(TensorCodec.encode(finalObservations.tensor()));
         }
         return reply.build();
     }

@@ -59,9 +59,9 @@ public final class SessionStream implements AutoCloseable {
         this.observationSpace = observationSpace;
         this.actionSpace = actionSpace;
         this.limit = limit;
-        int[] shape = TensorCodec.batched(lanes, observationSpace.shape());
-        observations = TensorCodec.allocate(observationSpace.elementType(), shape);
-        finalObservations = TensorCodec.allocate(observationSpace.elementType(), shape);
+        int[] shape = Tensor.withFirstAxis(lanes, ((keel.env.ArraySpace) observationSpace).shape());
+        observations = Tensor.zeros(((keel.env.ArraySpace) observationSpace).elementType(), shape);
+        finalObservations = Tensor.zeros(((keel.env.ArraySpace) observationSpace).elementType(), shape);
         step = new VectorStep(observations, new double[lanes], new boolean[lanes], new boolean[lanes], null);
         stepWithFinal =
                 new VectorStep(observations, step.rewards(), step.terminated(), step.truncated(), finalObservations);
@@ -101,7 +101,7 @@ public final class SessionStream implements AutoCloseable {
         if (!reply.hasReset()) {
             throw astray("a reset with " + reply.getResultCase());
         }
-        TensorCodec.decodeInto(reply.getReset().getObservations(), observations, "reset.observations");
+        TensorCodec.decodeInto(reply.getReset().getObservations(0), observations, "reset.observations");
         return observations;
     }
 
@@ -113,21 +113,21 @@ public final class SessionStream implements AutoCloseable {
     public VectorStep step(Tensor actions) {
         DriveReply reply = exchange(
                 request()
-                        .setStep(Step.newBuilder().setActions(TensorCodec.encode(actions)))
+                        .setStep(Step.newBuilder().addActions(TensorCodec.encode(actions)))
                         .build(),
                 limit);
         if (!reply.hasStep()) {
             throw astray("a step with " + reply.getResultCase());
         }
         StepReply message = reply.getStep();
-        TensorCodec.decodeInto(message.getObservations(), observations, "step.observations");
+        TensorCodec.decodeInto(message.getObservations(0), observations, "step.observations");
         TensorCodec.decodeInto(message.getRewards(), step.rewards(), "step.rewards");
         TensorCodec.decodeInto(message.getTerminated(), step.terminated(), "step.terminated");
         TensorCodec.decodeInto(message.getTruncated(), step.truncated(), "step.truncated");
-        if (!message.hasFinalObservations()) {
+        if (message.getFinalObservationsCount() == 0) {
             return step;
         }
-        TensorCodec.decodeInto(message.getFinalObservations(), finalObservations, "step.final_observations");
+        TensorCodec.decodeInto(message.getFinalObservations(0), finalObservations, "step.final_observations");
         return stepWithFinal;
     }
 

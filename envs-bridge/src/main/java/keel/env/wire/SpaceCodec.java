@@ -29,7 +29,7 @@ final class SpaceCodec {
         return switch (message.getKindCase()) {
             case BOX -> box(message.getBox(), field + ".box");
             case DISCRETE -> discrete(message.getDiscrete(), field + ".discrete");
-            case KIND_NOT_SET ->
+            case MULTI_DISCRETE, MULTI_BINARY, TEXT, TUPLE, DICT, GRAPH, SEQUENCE, ONE_OF, KIND_NOT_SET ->
                 throw RefusedException.of(
                         Reason.UNSUPPORTED,
                         field,

@@ -29,7 +29,7 @@ final class TensorCodec {
     /** A new tensor with the message's values. */
     static Tensor decode(keel.env.v1.Tensor message, String field) {
         ElementType type = decode(message.getElementType(), field);
-        Tensor tensor = allocate(type, shape(message, type, field));
+        Tensor tensor = Tensor.zeros(type, shape(message, type, field));
         copy(message.getValues(), tensor, field);
         return tensor;
     }
@@ -50,29 +50,6 @@ final class TensorCodec {
         }
         shape(message, type, field);
         copy(message.getValues(), target, field);
-    }
-
-    /** Zeros. */
-    static Tensor allocate(ElementType type, int... shape) {
-        int length = 1;
-        for (int size : shape) {
-            length = Math.multiplyExact(length, size);
-        }
-        return switch (type) {
-            case BOOL, INT8, UINT8 -> Tensor.of(type, new byte[length], shape);
-            case INT32 -> Tensor.of(new int[length], shape);
-            case INT64 -> Tensor.of(new long[length], shape);
-            case FLOAT32 -> Tensor.of(new float[length], shape);
-            case FLOAT64 -> Tensor.of(new double[length], shape);
-        };
-    }
-
-    /** {@code [lanes, shape…]}. */
-    static int[] batched(int lanes, int[] shape) {
-        int[] batched = new int[shape.length + 1];
-        batched[0] = lanes;
-        System.arraycopy(shape, 0, batched, 1, shape.length);
-        return batched;
     }
 
     static ByteString bytes(double[] values) {
@@ -105,32 +82,33 @@ final class TensorCodec {
     private static ByteString bytes(Tensor tensor) {
         byte[] bytes = new byte[tensor.length() * tensor.elementType().bytes()];
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        switch (tensor.elementType()) {
-            case BOOL, INT8, UINT8 -> buffer.put(tensor.bytes());
-            case INT32 -> buffer.asIntBuffer().put(tensor.ints());
-            case INT64 -> buffer.asLongBuffer().put(tensor.longs());
-            case FLOAT32 -> buffer.asFloatBuffer().put(tensor.floats());
-            case FLOAT64 -> buffer.asDoubleBuffer().put(tensor.doubles());
+        switch (tensor.elementType().storage()) {
+            case BYTES -> buffer.put(tensor.bytes());
+            case SHORTS -> buffer.asShortBuffer().put(tensor.shorts());
+            case INTS -> buffer.asIntBuffer().put(tensor.ints());
+            case LONGS -> buffer.asLongBuffer().put(tensor.longs());
+            case FLOATS -> buffer.asFloatBuffer().put(tensor.floats());
+            case DOUBLES -> buffer.asDoubleBuffer().put(tensor.doubles());
         }
         return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     private static void copy(ByteString values, Tensor target, String field) {
         ByteBuffer buffer = values.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        switch (target.elementType()) {
-            case INT8, UINT8 -> buffer.get(target.bytes());
-            case BOOL -> {
-                buffer.get(target.bytes());
-                for (byte value : target.bytes()) {
-                    if (value != 0 && value != 1) {
-                        throw invalid(field, "Field " + field + " holds a bool of byte " + value + "; it is 0 or 1.");
-                    }
+        switch (target.elementType().storage()) {
+            case BYTES -> buffer.get(target.bytes());
+            case SHORTS -> buffer.asShortBuffer().get(target.shorts());
+            case INTS -> buffer.asIntBuffer().get(target.ints());
+            case LONGS -> buffer.asLongBuffer().get(target.longs());
+            case FLOATS -> buffer.asFloatBuffer().get(target.floats());
+            case DOUBLES -> buffer.asDoubleBuffer().get(target.doubles());
+        }
+        if (target.elementType() == ElementType.BOOL) {
+            for (byte value : target.bytes()) {
+                if (value != 0 && value != 1) {
+                    throw invalid(field, "Field " + field + " holds a bool of byte " + value + "; it is 0 or 1.");
                 }
             }
-            case INT32 -> buffer.asIntBuffer().get(target.ints());
-            case INT64 -> buffer.asLongBuffer().get(target.longs());
-            case FLOAT32 -> buffer.asFloatBuffer().get(target.floats());
-            case FLOAT64 -> buffer.asDoubleBuffer().get(target.doubles());
         }
     }
 
@@ -184,8 +162,13 @@ final class TensorCodec {
             case BOOL -> keel.env.v1.ElementType.ELEMENT_TYPE_BOOL;
             case INT8 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT8;
             case UINT8 -> keel.env.v1.ElementType.ELEMENT_TYPE_UINT8;
+            case INT16 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT16;
+            case UINT16 -> keel.env.v1.ElementType.ELEMENT_TYPE_UINT16;
             case INT32 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT32;
+            case UINT32 -> keel.env.v1.ElementType.ELEMENT_TYPE_UINT32;
             case INT64 -> keel.env.v1.ElementType.ELEMENT_TYPE_INT64;
+            case UINT64 -> keel.env.v1.ElementType.ELEMENT_TYPE_UINT64;
+            case FLOAT16 -> keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT16;
             case FLOAT32 -> keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT32;
             case FLOAT64 -> keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT64;
         };
@@ -196,23 +179,17 @@ final class TensorCodec {
             case ELEMENT_TYPE_BOOL -> ElementType.BOOL;
             case ELEMENT_TYPE_INT8 -> ElementType.INT8;
             case ELEMENT_TYPE_UINT8 -> ElementType.UINT8;
+            case ELEMENT_TYPE_INT16 -> ElementType.INT16;
+            case ELEMENT_TYPE_UINT16 -> ElementType.UINT16;
             case ELEMENT_TYPE_INT32 -> ElementType.INT32;
+            case ELEMENT_TYPE_UINT32 -> ElementType.UINT32;
             case ELEMENT_TYPE_INT64 -> ElementType.INT64;
+            case ELEMENT_TYPE_UINT64 -> ElementType.UINT64;
+            case ELEMENT_TYPE_FLOAT16 -> ElementType.FLOAT16;
             case ELEMENT_TYPE_FLOAT32 -> ElementType.FLOAT32;
             case ELEMENT_TYPE_FLOAT64 -> ElementType.FLOAT64;
             case ELEMENT_TYPE_UNSPECIFIED ->
                 throw invalid(field, "Field " + field + " is missing, or its element type is not set.");
-            case ELEMENT_TYPE_INT16,
-                    ELEMENT_TYPE_UINT16,
-                    ELEMENT_TYPE_UINT32,
-                    ELEMENT_TYPE_UINT64,
-                    ELEMENT_TYPE_FLOAT16 ->
-                throw RefusedException.of(
-                        Reason.UNSUPPORTED,
-                        field,
-                        "Field " + field + " has element type " + type
-                                + ", which Keel in Java does not hold yet. Wrap the"
-                                + " environment so that it uses one of bool, int8, uint8, int32, int64, float32, float64.");
             case UNRECOGNIZED ->
                 throw invalid(
                         field, "Field " + field + " has an element type that this protocol version does not know.");

@@ -8,7 +8,10 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import keel.env.Arguments;
+import keel.env.Batch;
 import keel.env.Reference;
+import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
 import org.junit.jupiter.api.Test;
 
@@ -29,22 +32,26 @@ class CartPoleStateTest {
         Pcg64 random = new Pcg64(expected.get("seed").asLong());
         CartPole cartPole = new CartPole(false);
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        cartPole.reset(random);
+        cartPole.reset(random, Arguments.NO_OPTIONS);
         update(digest, cartPole);
         int episodes = 1;
         int lcg = 1;
         for (int i = 0; i < expected.get("steps").asInt(); i++) {
             lcg = (lcg * 1103515245 + 12345) & Integer.MAX_VALUE;
-            cartPole.step((lcg >> 16) & 1);
+            step(cartPole, (lcg >> 16) & 1);
             update(digest, cartPole);
             if (cartPole.terminated()) { // random actions never reach the time limit
-                cartPole.reset(random);
+                cartPole.reset(random, Arguments.NO_OPTIONS);
                 update(digest, cartPole);
                 episodes++;
             }
         }
         assertEquals(expected.get("episodes").asInt(), episodes);
         assertEquals(expected.get("sha256").asText(), HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static void step(CartPole cartPole, long action) {
+        cartPole.step(Batch.of(Tensor.of(new long[] {action}, 1)), 0);
     }
 
     private static void update(MessageDigest digest, CartPole cartPole) {
@@ -59,13 +66,13 @@ class CartPoleStateTest {
         assertEquals("CartPole-v1", trace.get("env").asText());
         Pcg64 random = new Pcg64(trace.get("seed").asLong());
         CartPole cartPole = new CartPole(false);
-        cartPole.reset(random);
+        cartPole.reset(random, Arguments.NO_OPTIONS);
         assertState(trace.get("reset_state"), cartPole);
         for (JsonNode step : trace.get("steps")) {
-            cartPole.step(step.get("a").asLong());
+            step(cartPole, step.get("a").asLong());
             assertState(step.get("s"), cartPole);
             if (step.has("rs")) {
-                cartPole.reset(random);
+                cartPole.reset(random, Arguments.NO_OPTIONS);
                 assertState(step.get("rs"), cartPole);
             }
         }

@@ -64,7 +64,9 @@ class PythonServerTest extends EnvContract {
         try (VectorEnv original = remote.open("CartPole-v1", Map.of(), lanes, AutoresetMode.SAME_STEP);
                 VectorEnv ours =
                         new NativeEnvironments().open("CartPole-v1", Map.of(), lanes, AutoresetMode.SAME_STEP)) {
-            assertArrayEquals(original.reset(seeds).floats(), ours.reset(seeds).floats());
+            assertArrayEquals(
+                    original.reset(seeds).tensor().floats(),
+                    ours.reset(seeds).tensor().floats());
             for (int i = 0; i < 8000; i++) {
                 for (int lane = 0; lane < lanes; lane++) {
                     actions[lane] = random.nextInt(2);
@@ -72,14 +74,15 @@ class PythonServerTest extends EnvContract {
                 VectorStep expected = original.step(Tensor.of(actions, lanes));
                 VectorStep actual = ours.step(Tensor.of(actions, lanes));
                 assertArrayEquals(
-                        expected.observations().floats(), actual.observations().floats());
+                        expected.observations().tensor().floats(),
+                        actual.observations().tensor().floats());
                 assertArrayEquals(expected.rewards(), actual.rewards());
                 assertArrayEquals(expected.terminated(), actual.terminated());
                 assertArrayEquals(expected.truncated(), actual.truncated());
                 if (expected.finalObservations() != null) {
                     assertArrayEquals(
-                            expected.finalObservations().floats(),
-                            actual.finalObservations().floats());
+                            expected.finalObservations().tensor().floats(),
+                            actual.finalObservations().tensor().floats());
                 }
             }
         }
@@ -96,10 +99,14 @@ class PythonServerTest extends EnvContract {
         }
         try (VectorEnv lake = remote.open("FrozenLake-v1", Map.of("is_slippery", false), 2, AutoresetMode.NEXT_STEP)) {
             assertEquals(new Discrete(16, 0), lake.observationSpace());
-            assertArrayEquals(new long[] {0, 0}, lake.reset(new long[] {0, 1}).longs());
+            assertArrayEquals(
+                    new long[] {0, 0}, lake.reset(new long[] {0, 1}).tensor().longs());
             assertArrayEquals(
                     new long[] {4, 1},
-                    lake.step(Tensor.of(new long[] {1, 2}, 2)).observations().longs());
+                    lake.step(Tensor.of(new long[] {1, 2}, 2))
+                            .observations()
+                            .tensor()
+                            .longs());
         }
     }
 

@@ -83,7 +83,6 @@ class CodecTest {
                 message(keel.env.v1.ElementType.ELEMENT_TYPE_BOOL, 0, 1)
                         .setValues(ByteString.copyFrom(new byte[] {2})));
         badTensor(Reason.INVALID_ARGUMENT, message(f4, 4, 1).setElementTypeValue(99));
-        badTensor(Reason.UNSUPPORTED, message(keel.env.v1.ElementType.ELEMENT_TYPE_FLOAT16, 2, 1));
     }
 
     private static void badTensor(Reason reason, keel.env.v1.Tensor.Builder message) {

@@ -189,7 +189,7 @@ class PeersTest {
         requests.onNext(reset);
         DriveReply first = next(replies);
         assertEquals(1, first.getSequence());
-        assertEquals(32, first.getReset().getObservations().getValues().size());
+        assertEquals(32, first.getReset().getObservations(0).getValues().size());
         requests.onNext(reset);
         assertError(
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "sequence", next(replies).getError());

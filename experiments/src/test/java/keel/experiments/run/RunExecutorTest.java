@@ -12,16 +12,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import keel.env.AutoresetMode;
+import keel.env.Batch;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.NativeEnvironments;
+import keel.env.ResetRequest;
 import keel.env.Space;
-import keel.env.Tensor;
 import keel.env.VectorEnv;
+import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
@@ -192,7 +195,7 @@ class RunExecutorTest {
     /** The native environments, of which the hundredth step of all fails. */
     private record Breaking(AtomicInteger steps, Throwable failure) implements EnvProvider {
         @Override
-        public List<String> ids() {
+        public List<EnvSpec> specs() {
             return List.of();
         }
 
@@ -202,8 +205,8 @@ class RunExecutorTest {
         }
 
         @Override
-        public VectorEnv open(String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset) {
-            VectorEnv inner = new NativeEnvironments().open(id, arguments, lanes, autoreset);
+        public VectorEnv open(EnvRequest request) {
+            VectorEnv inner = new NativeEnvironments().open(request);
             return new VectorEnv() {
                 @Override
                 public int lanes() {
@@ -226,17 +229,17 @@ class RunExecutorTest {
                 }
 
                 @Override
-                public Tensor reset(long[] seeds) {
-                    return inner.reset(seeds);
+                public EnvSpec spec() {
+                    return inner.spec();
                 }
 
                 @Override
-                public Tensor reset(long[] seeds, boolean[] which) {
-                    return inner.reset(seeds, which);
+                public VectorReset reset(ResetRequest request) {
+                    return inner.reset(request);
                 }
 
                 @Override
-                public VectorStep step(Tensor actions) {
+                public VectorStep step(Batch actions) {
                     if (steps.incrementAndGet() == 100) {
                         if (failure instanceof Error error) {
                             throw error;
