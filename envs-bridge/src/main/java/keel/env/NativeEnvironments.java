@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.env.parallel.ParallelVectorEnv;
 
 /** Environments written in Java, in this process: Keel's own and those that {@link EnvFactory} services bring. */
 public final class NativeEnvironments implements EnvProvider {
@@ -50,11 +51,11 @@ public final class NativeEnvironments implements EnvProvider {
                     "Environment '" + id
                             + "' cannot be rendered here. Open it without rendering, or from a Python server.");
         }
-        return factory.open(
-                new Arguments(id, request.arguments(), factory.spec().argumentNames()),
-                request.lanes(),
-                request.autoreset(),
-                request.render());
+        Arguments arguments =
+                new Arguments(id, request.arguments(), factory.spec().argumentNames());
+        ParallelVectorEnv.Opener opener =
+                part -> factory.open(arguments, part.lanes(), part.autoreset(), part.render());
+        return request.groups() == 1 ? opener.open(request) : new ParallelVectorEnv(request, opener);
     }
 
     @Override

@@ -62,6 +62,15 @@ public final class RefusedException extends EnvException {
         return new RefusedException(reason, lane, field, message);
     }
 
+    /** The same refusal by an environment that this one is a part of, whose lane {@code firstLane} is this one's lane 0. */
+    public RefusedException shiftedBy(int firstLane) {
+        if (lane < 0 || firstLane == 0) {
+            return this;
+        }
+        String named = String.valueOf(getMessage()).replaceAll("\\blane " + lane + "\\b", "lane " + (lane + firstLane));
+        return new RefusedException(reason, lane + firstLane, field, named);
+    }
+
     public Reason reason() {
         return reason;
     }

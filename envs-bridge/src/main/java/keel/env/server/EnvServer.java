@@ -1,72 +1,108 @@
 package keel.env.server;
 
 import io.grpc.Server;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.wire.EnvironmentService;
-import keel.env.wire.HostPort;
 import keel.env.wire.ServerLimits;
 
 /**
- * Serves a provider's environments over gRPC, without encryption and therefore on loopback addresses only. A client's
- * session ends with its stream, so a client that vanishes leaves nothing behind.
+ * Serves a provider's environments over gRPC, on TCP or a unix socket. Without TLS and a way to know its clients only on
+ * this machine. A session whose client vanished is closed when its lease is over.
  */
 public final class EnvServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
+    private static final long SWEEP_SECONDS = 1;
+    private static final long DRAIN_POLL_MILLIS = 20;
 
+    private final ServerOptions options;
     private final Server server;
     private final EnvironmentService service;
-    private final HostPort address;
+    private final HealthStatusManager health;
+    private final ScheduledExecutorService sweeper;
+    private final ScheduledFuture<?> sweeping;
+    private final String address;
 
-    private EnvServer(Server server, EnvironmentService service, HostPort address) {
+    private EnvServer(
+            ServerOptions options,
+            Server server,
+            EnvironmentService service,
+            HealthStatusManager health,
+            String address) {
+        this.options = options;
         this.server = server;
         this.service = service;
+        this.health = health;
         this.address = address;
+        sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "keel-leases");
+            thread.setDaemon(true);
+            return thread;
+        });
+        sweeping =
+                sweeper.scheduleWithFixedDelay(service::closeExpired, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
      * Starts a server; it runs until closed.
      *
-     * @param bind {@code HOST:PORT} of a loopback address; port 0 has one picked, see {@link #port()}
+     * @param bind {@code HOST:PORT} of a loopback address, port 0 has one picked (see {@link #port()}); or {@code
+     *     unix:/PATH}
      * @param provider of the environments; stays open when the server closes
-     * @throws EnvException if the address is malformed or not loopback, or the port is in use
+     * @throws EnvException if the address is malformed or not loopback, or in use
      */
     public static EnvServer start(String bind, EnvProvider provider) {
-        return start(bind, provider, ServerLimits.DEFAULT);
+        return start(ServerOptions.on(bind), provider);
     }
 
     /** As {@link #start(String, EnvProvider)} with other limits. */
     public static EnvServer start(String bind, EnvProvider provider, ServerLimits limits) {
-        HostPort asked = HostPort.parse(bind);
-        InetAddress host = loopback(asked);
-        EnvironmentService service = new EnvironmentService(provider, limits);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, asked.port()))
-                .maxInboundMessageSize(limits.maxMessageBytes())
-                .addService(service)
-                .build();
+        return start(ServerOptions.on(bind).withLimits(limits), provider);
+    }
+
+    /**
+     * Starts a server; it runs until closed.
+     *
+     * @throws EnvException if it cannot listen there, a certificate cannot be read, or it would be open to strangers
+     */
+    public static EnvServer start(ServerOptions options, EnvProvider provider) {
+        return start(options, provider, System::nanoTime);
+    }
+
+    /** As {@link #start(ServerOptions, EnvProvider)}, measuring leases with this clock. */
+    static EnvServer start(ServerOptions options, EnvProvider provider, LongSupplier nanoClock) {
+        EnvProvider allowed = new AllowedEnvironments(provider, options.allowed(), options.allowedArguments());
+        EnvironmentService service = new EnvironmentService(allowed, options.limits(), options.stepLimit(), nanoClock);
+        HealthStatusManager health = new HealthStatusManager();
+        health.setStatus(EnvironmentService.NAME, ServingStatus.SERVING);
+        Listener listener = Listener.on(options);
+        Server server = listener.build(service, health.getHealthService());
         try {
             server.start();
         } catch (IOException e) {
-            throw cannotListen(asked, e);
+            listener.abandon();
+            throw listener.cannotListen(e);
         }
-        return new EnvServer(server, service, new HostPort(asked.host(), server.getPort()));
+        return new EnvServer(options, server, service, health, listener.address(server));
     }
 
-    /** The port it listens on. */
+    /** The port it listens on; −1 on a unix socket. */
     public int port() {
-        return address.port();
+        return server.getPort();
     }
 
-    /** {@code HOST:PORT} it listens on. */
+    /** {@code HOST:PORT} or {@code unix:/PATH} that it listens on. */
     public String address() {
-        return address.toString();
+        return address;
     }
 
     /** Sessions open now. */
@@ -74,14 +110,45 @@ public final class EnvServer implements AutoCloseable {
         return service.openSessions();
     }
 
+    /** Closes the sessions whose lease is over now, not within the next second. */
+    public void closeExpired() {
+        service.closeExpired();
+    }
+
     /** Waits until it is closed by another thread. */
     public void awaitTermination() throws InterruptedException {
         server.awaitTermination();
     }
 
+    /**
+     * Stops in good order: opens no more sessions, lets those that are open go on until they are closed or the options'
+     * drain time is over, then closes.
+     */
+    public void drain() {
+        health.setStatus(EnvironmentService.NAME, ServingStatus.NOT_SERVING);
+        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+        service.drain();
+        long until = System.nanoTime() + options.drain().toNanos();
+        try {
+            while (service.openSessions() > 0 && System.nanoTime() < until && !server.isShutdown()) {
+                Thread.sleep(DRAIN_POLL_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        close();
+    }
+
+    /** How long {@link #drain()} waits at most. */
+    public Duration drainLimit() {
+        return options.drain();
+    }
+
     /** Stops listening and ends every session. */
     @Override
     public void close() {
+        sweeping.cancel(false);
+        sweeper.shutdown();
         server.shutdownNow();
         try {
             server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
@@ -89,37 +156,5 @@ public final class EnvServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         service.close();
-    }
-
-    private static InetAddress loopback(HostPort asked) {
-        InetAddress host;
-        try {
-            host = InetAddress.getByName(asked.host());
-        } catch (UnknownHostException e) {
-            throw new EnvException(
-                    "Host '" + asked.host() + "' is not known here. Bind to 127.0.0.1:" + asked.port() + ".", e);
-        }
-        if (!host.isLoopbackAddress()) {
-            throw new EnvException("Refusing to serve on " + asked + ": the connection is neither encrypted nor"
-                    + " authenticated, and whoever can reach it can run environments here. Bind to 127.0.0.1:"
-                    + asked.port() + " and, from another machine, tunnel to it (ssh -L).");
-        }
-        return host;
-    }
-
-    private static EnvException cannotListen(HostPort asked, IOException e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use")) {
-            return new EnvException(
-                    "Port " + asked.port() + " of " + asked.host()
-                            + " is in use by another program. Choose another, like "
-                            + new HostPort(asked.host(), asked.port() % 65535 + 1)
-                            + ", or port 0 to have a free one picked.",
-                    e);
-        }
-        return new EnvException("Cannot listen on " + asked + ": " + cause.getMessage() + ".", e);
     }
 }

@@ -9,11 +9,9 @@ import java.util.OptionalLong;
 import keel.env.Arguments;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
-import keel.env.Discrete;
 import keel.env.EnvSpec;
+import keel.env.EpisodeTracker;
 import keel.env.Infos;
-import keel.env.RefusedException;
-import keel.env.RefusedException.Reason;
 import keel.env.ResetRequest;
 import keel.env.Space;
 import keel.env.Tensor;
@@ -40,7 +38,7 @@ public final class TaskVectorEnv implements VectorEnv {
 
     private final @Nullable Pcg64[] streams;
     private final long[] elapsed;
-    private final boolean[] ended;
+    private final EpisodeTracker episodes;
     private final double[] rewards;
     private final boolean[] terminated;
     private final boolean[] truncated;
@@ -50,7 +48,6 @@ public final class TaskVectorEnv implements VectorEnv {
     private final InfoColumns finalInfos;
     private final VectorStep step;
     private final VectorStep stepWithFinal;
-    private boolean started;
 
     /**
      * @param tasks one a lane, of equal spaces
@@ -66,7 +63,7 @@ public final class TaskVectorEnv implements VectorEnv {
         int lanes = tasks.length;
         streams = new Pcg64[lanes];
         elapsed = new long[lanes];
-        ended = new boolean[lanes];
+        episodes = new EpisodeTracker(actionSpace, lanes, autoreset);
         rewards = new double[lanes];
         terminated = new boolean[lanes];
         truncated = new boolean[lanes];
@@ -129,7 +126,7 @@ public final class TaskVectorEnv implements VectorEnv {
 
     @Override
     public VectorReset reset(ResetRequest request) {
-        request.check(tasks.length, started);
+        request.check(tasks.length, episodes.started());
         Arguments options = Arguments.options(spec.id(), request.options(), tasks[0].optionNames());
         Arrays.fill(infos.present, false);
         for (int lane = 0; lane < tasks.length; lane++) {
@@ -139,24 +136,26 @@ public final class TaskVectorEnv implements VectorEnv {
                 startEpisode(lane, options);
             }
         }
-        started = true;
+        episodes.reset(request);
         return new VectorReset(observations, infos.infos);
     }
 
     @Override
     public VectorStep step(Batch actions) {
-        checkActions(actions);
+        episodes.checkStep(actions, 0, tasks.length);
         boolean anyFinal = false;
         for (int lane = 0; lane < tasks.length; lane++) {
-            if (ended[lane]) { // only in mode NEXT_STEP, checkActions has seen to that
+            if (episodes.ended(lane)) { // only in mode NEXT_STEP, the check has seen to that
                 startEpisode(lane, Arguments.NO_OPTIONS);
                 rewards[lane] = 0;
                 terminated[lane] = false;
                 truncated[lane] = false;
+                episodes.stepped(lane, false);
                 continue;
             }
-            stepLane(actions, lane);
-            if (ended[lane] && autoreset == AutoresetMode.SAME_STEP) {
+            boolean ended = stepLane(actions, lane);
+            episodes.stepped(lane, ended);
+            if (ended && autoreset == AutoresetMode.SAME_STEP) {
                 keepFinal(lane, !anyFinal);
                 anyFinal = true;
                 startEpisode(lane, Arguments.NO_OPTIONS);
@@ -168,15 +167,16 @@ public final class TaskVectorEnv implements VectorEnv {
     @Override
     public void close() {}
 
-    private void stepLane(Batch actions, int lane) {
+    /** Whether the episode ended. */
+    private boolean stepLane(Batch actions, int lane) {
         Task task = tasks[lane];
         rewards[lane] = task.step(actions, lane);
         elapsed[lane]++;
         terminated[lane] = task.terminated();
         truncated[lane] = elapsed[lane] >= timeLimit;
-        ended[lane] = terminated[lane] || truncated[lane];
         task.observe(observations, lane);
         infos.write(task, lane);
+        return terminated[lane] || truncated[lane];
     }
 
     private void startEpisode(int lane, Arguments options) {
@@ -187,7 +187,6 @@ public final class TaskVectorEnv implements VectorEnv {
         }
         tasks[lane].reset(stream, options);
         elapsed[lane] = 0;
-        ended[lane] = false;
         tasks[lane].observe(observations, lane);
         infos.write(tasks[lane], lane);
     }
@@ -206,40 +205,5 @@ public final class TaskVectorEnv implements VectorEnv {
             finalInfos.columns.values().forEach(Tensor::clear);
         }
         finalInfos.write(tasks[lane], lane);
-    }
-
-    private void checkActions(Batch actions) {
-        actions.check(actionSpace, tasks.length, "step.actions");
-        if (!started) {
-            throw RefusedException.of(
-                    Reason.FAILED_PRECONDITION, "step", "No episode is going on. Call reset before the first step.");
-        }
-        for (int lane = 0; lane < tasks.length; lane++) {
-            if (!ended[lane]) {
-                checkRange(actions, lane);
-            } else if (autoreset == AutoresetMode.DISABLED) {
-                throw RefusedException.inLane(
-                        Reason.FAILED_PRECONDITION,
-                        lane,
-                        "step",
-                        "The episode of lane " + lane + " has ended and autoreset is DISABLED. Reset the lane first.");
-            }
-        }
-    }
-
-    /** Discrete actions have to be in range; those of a Box need not be, environments clip them as Gymnasium's do. */
-    private void checkRange(Batch actions, int lane) {
-        if (!(actionSpace instanceof Discrete discrete)) {
-            return;
-        }
-        long action = actions.tensor().longs()[lane];
-        if (!discrete.contains(action)) {
-            throw RefusedException.inLane(
-                    Reason.INVALID_ARGUMENT,
-                    lane,
-                    "step.actions",
-                    "Action " + action + " of lane " + lane + " is outside the action space " + discrete.start()
-                            + " .. " + (discrete.start() + discrete.n() - 1) + ".");
-        }
     }
 }

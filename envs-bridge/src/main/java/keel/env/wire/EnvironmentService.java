@@ -6,12 +6,18 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
 import keel.env.AutoresetMode;
+import keel.env.Batch;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -24,12 +30,17 @@ import keel.env.v1.ListEnvironmentsRequest;
 import keel.env.v1.OpenSessionReply;
 import keel.env.v1.OpenSessionRequest;
 import keel.env.v1.ProtocolVersion;
+import keel.env.v1.RenewLeasesReply;
+import keel.env.v1.RenewLeasesRequest;
 
 /**
  * The server's half of the protocol: gives a provider's environments to clients. Sessions step side by side, each on one
  * thread at a time.
  */
 public final class EnvironmentService implements BindableService, AutoCloseable {
+    /** The service, as health checks name it. */
+    public static final String NAME = EnvironmentsGrpc.SERVICE_NAME;
+
     /** Bytes of a message beside its tensors, generously. */
     private static final long ENVELOPE_BYTES = 1024;
 
@@ -39,17 +50,25 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             LenientMarshaller.malformed(ListEnvironmentsRequest.getDefaultInstance());
     private static final OpenSessionRequest MALFORMED_OPEN =
             LenientMarshaller.malformed(OpenSessionRequest.getDefaultInstance());
+    private static final RenewLeasesRequest MALFORMED_RENEWAL =
+            LenientMarshaller.malformed(RenewLeasesRequest.getDefaultInstance());
     private static final DriveRequest MALFORMED_DRIVE = LenientMarshaller.malformed(DriveRequest.getDefaultInstance());
 
     private final EnvProvider provider;
     private final ServerLimits limits;
     private final SessionTable sessions;
+    private final String instanceId;
 
-    /** @param provider of the environments; stays open when this closes */
-    public EnvironmentService(EnvProvider provider, ServerLimits limits) {
+    /**
+     * @param provider of the environments; stays open when this closes
+     * @param stepLimit longest time of one request; zero for no limit
+     * @param nanoClock as {@link System#nanoTime}; leases are measured with it
+     */
+    public EnvironmentService(EnvProvider provider, ServerLimits limits, Duration stepLimit, LongSupplier nanoClock) {
         this.provider = provider;
         this.limits = limits;
-        this.sessions = new SessionTable(limits, System::nanoTime);
+        this.sessions = new SessionTable(limits, stepLimit, nanoClock);
+        instanceId = UUID.randomUUID().toString();
     }
 
     @Override
@@ -59,6 +78,8 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                 lenient(strict, EnvironmentsGrpc.getHandshakeMethod(), MALFORMED_HANDSHAKE),
                 lenient(strict, EnvironmentsGrpc.getListEnvironmentsMethod(), MALFORMED_LIST),
                 lenient(strict, EnvironmentsGrpc.getOpenSessionMethod(), MALFORMED_OPEN),
+                lenient(strict, EnvironmentsGrpc.getRenewLeasesMethod(), MALFORMED_RENEWAL),
+                lenient(strict, EnvironmentsGrpc.getDriveOnceMethod(), MALFORMED_DRIVE),
                 lenient(strict, EnvironmentsGrpc.getDriveMethod(), MALFORMED_DRIVE));
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(EnvironmentsGrpc.SERVICE_NAME);
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
@@ -72,10 +93,20 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         return sessions.size();
     }
 
-    /** Closes sessions that no stream drives; the others close with their streams. */
+    /** Closes the sessions whose lease is over. They are also closed when another is opened or asked for. */
+    public void closeExpired() {
+        sessions.sweep();
+    }
+
+    /** Opens no more sessions from now on; those that are open go on. */
+    public void drain() {
+        sessions.drain();
+    }
+
+    /** Closes every session. */
     @Override
     public void close() {
-        sessions.closeDetached();
+        sessions.closeAll();
     }
 
     private static <Q, A> ServerMethodDefinition<Q, A> lenient(
@@ -98,11 +129,13 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     private static void checkReadable(boolean readable, String message) {
         if (!readable) {
             throw RefusedException.of(
-                    Reason.INVALID_ARGUMENT, "The bytes are not a " + message + " of environment protocol 1.0.");
+                    Reason.INVALID_ARGUMENT,
+                    "The bytes are not a " + message + " of environment protocol " + Protocol.describe(Protocol.VERSION)
+                            + ".");
         }
     }
 
-    private SessionTable.Opened open(OpenSessionRequest request) {
+    private Session open(OpenSessionRequest request) {
         checkReadable(!request.equals(MALFORMED_OPEN), "OpenSessionRequest");
         checkVersion(request.hasProtocol(), request.getProtocol());
         String id = request.getEnvironmentId();
@@ -111,12 +144,6 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     Reason.INVALID_ARGUMENT,
                     "environment_id",
                     "The environment's id is empty. Name one, like CartPole-v1.");
-        }
-        if (id.indexOf(':') >= 0) {
-            throw RefusedException.of(
-                    Reason.NOT_PERMITTED,
-                    "environment_id",
-                    "Environment id '" + id + "' has a ':', which would import code. Use the id of a registered one.");
         }
         long lanes = Integer.toUnsignedLong(request.getLanes());
         if (lanes < 1) {
@@ -129,10 +156,16 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     "Got " + lanes + " lanes; this server allows " + limits.maxLanes()
                             + " a session. Use fewer, or several sessions.");
         }
-        AutoresetMode autoreset = OpenCodec.decode(request.getAutoreset());
-        Map<String, Object> arguments = OpenCodec.decode(request.getArgumentsMap());
-        return sessions.open(() -> {
-            VectorEnv environment = provider.open(id, arguments, (int) lanes, autoreset);
+        long groups = Math.max(1, Integer.toUnsignedLong(request.getGroups()));
+        EnvRequest asked = new EnvRequest(
+                id,
+                OpenCodec.decode(request.getArgumentsMap()),
+                (int) lanes,
+                OpenCodec.decode(request.getAutoreset()),
+                (int) Math.min(groups, Integer.MAX_VALUE),
+                request.getRender());
+        return sessions.open(Integer.toUnsignedLong(request.getLeaseSeconds()), () -> {
+            VectorEnv environment = provider.open(asked);
             try {
                 checkMessageSize(environment);
             } catch (RuntimeException e) {
@@ -143,11 +176,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         });
     }
 
+    /** Of spaces of varying size only the least is known here; what is too large is found out when it is sent. */
     private void checkMessageSize(VectorEnv environment) {
-        keel.env.ArraySpace space = (keel.env.ArraySpace) environment.observationSpace();
-        double laneBytes = space.elementType().bytes();
-        for (int size : space.shape()) {
-            laneBytes *= size;
+        double laneBytes = 0;
+        for (Tensor leaf : Batch.zeros(environment.observationSpace(), 1).leaves()) {
+            laneBytes += leaf.length() * leaf.elementType().bytes();
         }
         int tensors = environment.autoreset() == AutoresetMode.SAME_STEP ? 2 : 1;
         double bytes = ENVELOPE_BYTES + environment.lanes() * (tensors * laneBytes + Double.BYTES + 2);
@@ -168,6 +201,7 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     .setProtocol(Protocol.VERSION)
                     .setImplementation(Protocol.IMPLEMENTATION)
                     .setImplementationVersion(Protocol.IMPLEMENTATION_VERSION)
+                    .setInstanceId(instanceId)
                     .setBackend(provider.description());
             try {
                 checkReadable(!request.equals(MALFORMED_HANDSHAKE), "HandshakeRequest");
@@ -176,7 +210,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                         .setMaxMessageBytes(limits.maxMessageBytes())
                         .setMaxLanes(limits.maxLanes())
                         .setMaxSessions(limits.maxSessions())
-                        .setLeaseSeconds(limits.detachedSessionSeconds()));
+                        .setLeaseSeconds(limits.leaseSeconds())
+                        .setMaxInFlight(Protocol.MAX_IN_FLIGHT)
+                        .setMaxDepth(Protocol.MAX_DEPTH));
             } catch (RefusedException e) {
                 reply.setError(ErrorCodec.encode(e));
             }
@@ -189,7 +225,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             ListEnvironmentsReply.Builder reply = ListEnvironmentsReply.newBuilder();
             try {
                 checkReadable(!request.equals(MALFORMED_LIST), "ListEnvironmentsRequest");
-                reply.addAllIds(provider.ids());
+                for (EnvSpec spec : provider.specs()) {
+                    reply.addIds(spec.id()).addSpecs(SpecCodec.encode(spec));
+                }
             } catch (RuntimeException e) {
                 reply.setError(ErrorCodec.encode(e));
             }
@@ -201,15 +239,54 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> replies) {
             OpenSessionReply.Builder reply = OpenSessionReply.newBuilder();
             try {
-                SessionTable.Opened opened = open(request);
+                Session opened = open(request);
+                VectorEnv environment = opened.environment();
                 reply.setSessionId(opened.id())
-                        .setObservationSpace(
-                                SpaceCodec.encode(opened.environment().observationSpace()))
-                        .setActionSpace(SpaceCodec.encode(opened.environment().actionSpace()));
+                        .setObservationSpace(SpaceCodec.encode(environment.observationSpace()))
+                        .setActionSpace(SpaceCodec.encode(environment.actionSpace()))
+                        .setSpec(SpecCodec.encode(environment.spec()))
+                        .setLeaseSeconds((int) opened.lease().toSeconds());
             } catch (RuntimeException e) {
                 reply.setError(ErrorCodec.encode(e));
             }
             replies.onNext(reply.build());
+            replies.onCompleted();
+        }
+
+        @Override
+        public void renewLeases(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> replies) {
+            RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
+            try {
+                checkReadable(!request.equals(MALFORMED_RENEWAL), "RenewLeasesRequest");
+                if (request.getSessionIdsCount() > limits.maxSessions()) {
+                    throw RefusedException.of(
+                            Reason.LIMIT_EXCEEDED,
+                            "session_ids",
+                            "Got " + request.getSessionIdsCount() + " sessions; this server keeps at most "
+                                    + limits.maxSessions() + ".");
+                }
+                for (String id : request.getSessionIdsList()) {
+                    if (!sessions.renew(id)) {
+                        reply.addUnknownSessionIds(id);
+                    }
+                }
+            } catch (RuntimeException e) {
+                reply.setError(ErrorCodec.encode(e));
+            }
+            replies.onNext(reply.build());
+            replies.onCompleted();
+        }
+
+        @Override
+        public void driveOnce(DriveRequest request, StreamObserver<DriveReply> replies) {
+            DriveReply reply;
+            try {
+                checkReadable(!request.equals(MALFORMED_DRIVE), "DriveRequest");
+                reply = sessions.get(request.getSessionId()).answer(request);
+            } catch (RuntimeException e) {
+                reply = Session.refusal(request.getSequence(), e);
+            }
+            replies.onNext(reply);
             replies.onCompleted();
         }
 

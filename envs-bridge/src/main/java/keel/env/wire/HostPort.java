@@ -8,7 +8,7 @@ import keel.env.EnvException;
  * @param host a name or address, IPv6 without its brackets
  * @param port 0 .. 65535; 0 lets the operating system pick
  */
-public record HostPort(String host, int port) {
+public record HostPort(String host, int port) implements Address {
     private static final int MOST = 65535;
 
     /**

@@ -5,13 +5,19 @@ import keel.env.v1.ProtocolVersion;
 /** Which protocol this implementation speaks, and what it calls itself. */
 final class Protocol {
     static final ProtocolVersion VERSION =
-            ProtocolVersion.newBuilder().setMajor(1).setMinor(0).build();
+            ProtocolVersion.newBuilder().setMajor(1).setMinor(1).build();
 
     static final String IMPLEMENTATION = "keel-java";
     static final String IMPLEMENTATION_VERSION = "0.1.0";
 
     /** Largest message that either side takes unless told otherwise: 64 MiB. */
     static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+    /** Deepest nesting of spaces, infos and values. */
+    static final int MAX_DEPTH = 16;
+
+    /** How many requests of a session may be without reply, and how many of its latest replies are kept. */
+    static final int MAX_IN_FLIGHT = 4;
 
     private Protocol() {}
 

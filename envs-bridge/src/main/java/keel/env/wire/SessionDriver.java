@@ -1,35 +1,23 @@
 package keel.env.wire;
 
 import io.grpc.stub.StreamObserver;
-import keel.env.Batch;
-import keel.env.ElementType;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.ResetRequest;
-import keel.env.Tensor;
-import keel.env.VectorEnv;
-import keel.env.VectorStep;
-import keel.env.v1.CloseReply;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
-import keel.env.v1.Reset;
-import keel.env.v1.ResetReply;
-import keel.env.v1.StepReply;
+import keel.env.v1.Error;
+import keel.env.v1.ErrorCode;
 import org.jspecify.annotations.Nullable;
 
-/** One stream on the server: answers its requests one after the other, and closes its session when it ends. */
+/** One stream on the server: answers its requests one after the other. Its session outlives it, unless it is closed. */
 final class SessionDriver implements StreamObserver<DriveRequest> {
-    private static final boolean[] ALL_LANES = {};
-
     private final SessionTable sessions;
     private final StreamObserver<DriveReply> replies;
     private final DriveRequest malformed;
 
     /** Set by the first request. */
-    private @Nullable VectorEnv environment;
+    private @Nullable Session session;
 
-    private String sessionId = "";
-    private long sequence;
     private boolean ended;
 
     /** @param malformed stands for bytes that are not a request */
@@ -41,115 +29,73 @@ final class SessionDriver implements StreamObserver<DriveRequest> {
 
     @Override
     public void onNext(DriveRequest request) {
-        if (ended) {
-            return;
-        }
-        DriveReply.Builder reply = DriveReply.newBuilder().setSequence(request.getSequence());
-        boolean last = false;
+        DriveReply reply;
         try {
-            last = answer(request, reply);
+            reply = attached(request).answer(request);
         } catch (RuntimeException e) {
-            reply.setError(ErrorCodec.encode(e));
-            last = e instanceof RefusedException refused && refused.reason() == Reason.UNKNOWN_SESSION;
+            reply = Session.refusal(request.getSequence(), e);
         }
-        replies.onNext(reply.build());
-        if (last) {
-            end();
-            replies.onCompleted();
-        }
+        send(reply);
     }
 
     @Override
     public void onError(Throwable failure) {
-        end();
+        synchronized (this) {
+            ended = true;
+        }
     }
 
     @Override
-    public void onCompleted() {
+    public synchronized void onCompleted() {
         if (!ended) {
-            end();
+            ended = true;
             replies.onCompleted();
         }
     }
 
-    /** Fills the reply; true if it is the stream's last. */
-    private boolean answer(DriveRequest request, DriveReply.Builder reply) {
-        if (request.equals(malformed)) {
-            throw invalid("", "The bytes are not a DriveRequest of environment protocol 1.0.");
-        }
-        if (request.getSequence() != sequence + 1) {
-            throw invalid(
-                    "sequence",
-                    "Request number " + Long.toUnsignedString(request.getSequence()) + " should be "
-                            + Long.toUnsignedString(sequence + 1) + ": requests count up from 1.");
-        }
-        sequence++;
-        VectorEnv lanes = attached(request.getSessionId());
-        switch (request.getCommandCase()) {
-            case RESET -> reply.setReset(reset(lanes, request.getReset()));
-            case STEP -> reply.setStep(step(lanes, request.getStep().getActions(0)));
-            case CLOSE -> reply.setClose(CloseReply.getDefaultInstance());
-            case RENDER, COMMAND_NOT_SET ->
-                throw invalid("command", "The request has no command: set reset, step or close.");
-        }
-        return request.hasClose();
+    /** A later stream drives the session now. */
+    void cutOff() {
+        send(Session.refusal(
+                0,
+                RefusedException.of(
+                        Reason.UNKNOWN_SESSION,
+                        "session_id",
+                        "Another stream has taken this session over. Go on there.")));
     }
 
-    private VectorEnv attached(String requested) {
-        if (environment == null) {
-            environment = sessions.attach(requested);
-            sessionId = requested;
-        } else if (!requested.isEmpty() && !requested.equals(sessionId)) {
+    private Session attached(DriveRequest request) {
+        if (request.equals(malformed)) {
+            throw invalid(
+                    "",
+                    "The bytes are not a DriveRequest of environment protocol " + Protocol.describe(Protocol.VERSION)
+                            + ".");
+        }
+        String requested = request.getSessionId();
+        Session known = session;
+        if (known == null) {
+            Session found = sessions.get(requested);
+            session = found;
+            found.attach(this);
+            return found;
+        }
+        if (!requested.isEmpty() && !requested.equals(known.id())) {
             throw invalid(
                     "session_id",
-                    "This stream drives session '" + sessionId + "', not '" + requested + "'. Leave it empty.");
+                    "This stream drives session '" + known.id() + "', not '" + requested + "'. Leave it empty.");
         }
-        return environment;
+        sessions.renew(known.id());
+        return known;
     }
 
-    private static ResetReply reset(VectorEnv environment, Reset reset) {
-        long[] seeds = new long[reset.getSeedsCount()];
-        for (int i = 0; i < seeds.length; i++) {
-            seeds[i] = reset.getSeeds(i);
+    private synchronized void send(DriveReply reply) {
+        if (ended) {
+            return;
         }
-        boolean[] mask = reset.getLanesCount() == 0 ? ALL_LANES : new boolean[reset.getLanesCount()];
-        for (int i = 0; i < mask.length; i++) {
-            mask[i] = reset.getLanes(i);
-        }
-        ResetRequest request = ResetRequest.seeded(seeds);
-        Tensor observations = environment
-                .reset(mask.length == 0 ? request : request.only(mask))
-                .observations()
-                .tensor();
-        return ResetReply.newBuilder()
-                .addObservations(TensorCodec.encode(observations))
-                .build();
-    }
-
-    private static StepReply step(VectorEnv environment, keel.env.v1.Tensor message) {
-        Tensor actions = TensorCodec.decode(message, "step.actions");
-        ElementType expected = ((keel.env.ArraySpace) environment.actionSpace()).elementType();
-        if (actions.elementType() != expected) {
-            throw invalid("step.actions", "Actions are " + expected + ", but got " + actions.elementType() + ".");
-        }
-        VectorStep step = environment.step(actions);
-        StepReply.Builder reply = StepReply.newBuilder()
-                .addObservations(TensorCodec.encode(step.observations().tensor()))
-                .setRewards(TensorCodec.bytes(step.rewards()))
-                .setTerminated(TensorCodec.bytes(step.terminated()))
-                .setTruncated(TensorCodec.bytes(step.truncated()));
-        Batch finalObservations = step.finalObservations();
-        if (finalObservations != null) {
-            reply.addFinalObservations(TensorCodec.encode(finalObservations.tensor()));
-        }
-        return reply.build();
-    }
-
-    private void end() {
-        ended = true;
-        if (environment != null) {
-            sessions.close(sessionId);
-            environment = null;
+        Error error = reply.getError();
+        ended = reply.hasClose() || error.getCode() == ErrorCode.ERROR_CODE_UNKNOWN_SESSION;
+        replies.onNext(reply);
+        if (ended) {
+            replies.onCompleted();
         }
     }
 

@@ -18,40 +18,37 @@ final class SessionTable {
     private static final int ID_BYTES = 16;
 
     private final ServerLimits limits;
+    private final Duration stepLimit;
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
     private int opening;
+    private boolean draining;
 
-    /** @param nanoClock as {@link System#nanoTime} */
-    SessionTable(ServerLimits limits, LongSupplier nanoClock) {
+    /**
+     * @param stepLimit longest time of one request; zero for no limit
+     * @param nanoClock as {@link System#nanoTime}
+     */
+    SessionTable(ServerLimits limits, Duration stepLimit, LongSupplier nanoClock) {
         this.limits = limits;
+        this.stepLimit = stepLimit;
         this.nanoClock = nanoClock;
     }
-
-    /** An open environment; {@code attached} once a stream drives it. */
-    private static final class Session {
-        private final VectorEnv environment;
-        private final long openedNanos;
-        private boolean attached;
-
-        Session(VectorEnv environment, long openedNanos) {
-            this.environment = environment;
-            this.openedNanos = openedNanos;
-        }
-    }
-
-    /** A new session's id and environment. */
-    record Opened(String id, VectorEnv environment) {}
 
     /**
      * Opens a session with the environment that {@code open} makes, outside of any lock.
      *
-     * @throws RefusedException if there are too many
+     * @param leaseSeconds that the client asks for; 0 for the longest
+     * @throws RefusedException if there are too many, or the server is draining
      */
-    Opened open(Supplier<VectorEnv> open) {
-        closeAll(expired());
+    Session open(long leaseSeconds, Supplier<VectorEnv> open) {
+        sweep();
         synchronized (this) {
+            if (draining) {
+                throw RefusedException.of(
+                        Reason.UNAVAILABLE,
+                        "This server is shutting down and opens no more sessions. Use another, or wait for its successor.");
+            }
             if (sessions.size() + opening >= limits.maxSessions()) {
                 throw RefusedException.of(
                         Reason.LIMIT_EXCEEDED,
@@ -62,13 +59,16 @@ final class SessionTable {
         }
         try {
             VectorEnv environment = open.get();
-            byte[] id = new byte[ID_BYTES];
-            random.nextBytes(id);
-            String name = HexFormat.of().formatHex(id);
+            long seconds = leaseSeconds == 0 ? limits.leaseSeconds() : Math.min(leaseSeconds, limits.leaseSeconds());
+            byte[] bytes = new byte[ID_BYTES];
+            random.nextBytes(bytes);
+            String id = HexFormat.of().formatHex(bytes);
+            Session session = new Session(id, environment, Duration.ofSeconds(seconds), stepLimit, () -> remove(id));
             synchronized (this) {
-                sessions.put(name, new Session(environment, nanoClock.getAsLong()));
+                session.renew(nanoClock.getAsLong());
+                sessions.put(id, session);
             }
-            return new Opened(name, environment);
+            return session;
         } finally {
             synchronized (this) {
                 opening--;
@@ -77,70 +77,70 @@ final class SessionTable {
     }
 
     /**
-     * Gives a session to a stream.
+     * A session, its lease begun anew.
      *
-     * @throws RefusedException if there is no such session, or another stream has it
+     * @throws RefusedException if there is none
      */
-    VectorEnv attach(String id) {
-        closeAll(expired());
+    Session get(String id) {
+        sweep();
         synchronized (this) {
             Session session = sessions.get(id);
             if (session == null) {
-                throw RefusedException.of(
-                        Reason.UNKNOWN_SESSION,
-                        "session_id",
-                        "There is no session '" + id + "': it was never opened, is closed, or waited longer than "
-                                + limits.detachedSessionSeconds() + " seconds for its stream. Open another.");
+                throw unknown(id);
             }
-            if (session.attached) {
-                throw RefusedException.of(
-                        Reason.UNKNOWN_SESSION,
-                        "session_id",
-                        "Session '" + id + "' belongs to another stream. Open another session.");
-            }
-            session.attached = true;
-            return session.environment;
+            session.renew(nanoClock.getAsLong());
+            return session;
         }
     }
 
-    /** Closes a session, if it is still there. */
-    void close(String id) {
-        Session session;
+    /** Begins the lease anew; false if there is no such session. */
+    synchronized boolean renew(String id) {
+        Session session = sessions.get(id);
+        if (session == null || session.expired(nanoClock.getAsLong())) {
+            return false;
+        }
+        session.renew(nanoClock.getAsLong());
+        return true;
+    }
+
+    static RefusedException unknown(String id) {
+        return RefusedException.of(
+                Reason.UNKNOWN_SESSION,
+                "session_id",
+                "There is no session '" + id
+                        + "': it was never opened, is closed, or its lease is over. Open another.");
+    }
+
+    /** Closes the sessions whose lease is over. */
+    void sweep() {
+        List<Session> over = new ArrayList<>();
         synchronized (this) {
-            session = sessions.remove(id);
+            long now = nanoClock.getAsLong();
+            sessions.values().removeIf(session -> session.expired(now) && over.add(session));
         }
-        if (session != null) {
-            session.environment.close();
-        }
+        over.forEach(Session::close);
     }
 
-    /** Closes every session that no stream drives; the others close with their streams. */
-    void closeDetached() {
-        closeAll(take(Duration.ZERO));
+    /** No more sessions are opened from now on. */
+    synchronized void drain() {
+        draining = true;
+    }
+
+    void closeAll() {
+        List<Session> all;
+        synchronized (this) {
+            draining = true;
+            all = new ArrayList<>(sessions.values());
+            sessions.clear();
+        }
+        all.forEach(Session::close);
+    }
+
+    private synchronized void remove(String id) {
+        sessions.remove(id);
     }
 
     synchronized int size() {
         return sessions.size();
-    }
-
-    private List<Session> expired() {
-        return take(Duration.ofSeconds(limits.detachedSessionSeconds()));
-    }
-
-    private synchronized List<Session> take(Duration age) {
-        List<Session> taken = new ArrayList<>();
-        long now = nanoClock.getAsLong();
-        sessions.values().removeIf(session -> {
-            boolean old = !session.attached && now - session.openedNanos >= age.toNanos();
-            if (old) {
-                taken.add(session);
-            }
-            return old;
-        });
-        return taken;
-    }
-
-    private static void closeAll(List<Session> sessions) {
-        sessions.forEach(session -> session.environment.close());
     }
 }
