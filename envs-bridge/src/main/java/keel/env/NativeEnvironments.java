@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import keel.env.parallel.ParallelVectorEnv;
 
 /** Environments written in Java, in this process: Keel's own and those that {@link EnvFactory} services bring. */
 public final class NativeEnvironments implements EnvProvider {

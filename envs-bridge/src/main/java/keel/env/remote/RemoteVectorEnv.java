@@ -1,37 +1,71 @@
 package keel.env.remote;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
+import keel.env.EnvRequest;
 import keel.env.EnvSpec;
-import keel.env.Infos;
+import keel.env.GroupedVectorEnv;
+import keel.env.RefusedException;
+import keel.env.RefusedException.Reason;
 import keel.env.ResetRequest;
 import keel.env.Space;
-import keel.env.VectorEnv;
 import keel.env.VectorReset;
 import keel.env.VectorStep;
+import keel.env.wire.EnvironmentClient;
+import keel.env.wire.SessionLostException;
 import keel.env.wire.SessionStream;
 
 /**
- * Lanes behind a server: every call is one round trip on the session's stream. A refusal leaves the session usable; a lost
- * connection or an answer that does not come in time ends it, and every later call says so.
+ * Lanes behind a server. A refusal leaves them usable; a lost connection is made again, and only a server that does not
+ * come back, or an answer that does not come in time, ends them, and every later call says so. What happens when the
+ * server comes back without the session is told at {@link RemoteEnvironments}.
  */
-final class RemoteVectorEnv implements VectorEnv {
-    private final SessionStream session;
-    private final AutoresetMode autoreset;
+final class RemoteVectorEnv implements GroupedVectorEnv {
+    private final EnvironmentClient client;
+    private final EnvRequest request;
+    private final Restarts restarts;
+    private final List<SessionStream.Decoded> groupReplies = new ArrayList<>();
 
-    RemoteVectorEnv(SessionStream session, AutoresetMode autoreset) {
-        this.session = session;
-        this.autoreset = autoreset;
+    /** Groups that were sent and not received, in order. */
+    private final Deque<Integer> sent = new ArrayDeque<>();
+
+    private SessionStream session;
+    private SessionStream.Decoded replies;
+
+    RemoteVectorEnv(EnvironmentClient client, EnvRequest request) {
+        this.client = client;
+        this.request = request;
+        session = client.open(request);
+        replies = session.over(request.lanes());
+        restarts = new Restarts(session.observationSpace(), request.lanes(), request.autoreset());
+        openBuffers();
+    }
+
+    private void openBuffers() {
+        replies = session.over(request.lanes());
+        groupReplies.clear();
+        for (int group = 0; group < request.groups(); group++) {
+            groupReplies.add(session.over(firstLane(group + 1) - firstLane(group)));
+        }
     }
 
     @Override
     public int lanes() {
-        return session.lanes();
+        return request.lanes();
+    }
+
+    @Override
+    public int groups() {
+        return request.groups();
     }
 
     @Override
     public AutoresetMode autoreset() {
-        return autoreset;
+        return request.autoreset();
     }
 
     @Override
@@ -46,20 +80,88 @@ final class RemoteVectorEnv implements VectorEnv {
 
     @Override
     public EnvSpec spec() {
-        return EnvSpec.of("");
+        return session.spec();
     }
 
     @Override
-    public VectorReset reset(ResetRequest request) {
-        long[] seeds = request.seeds().stream()
-                .mapToLong(seed -> seed.orElseThrow().longValueExact())
-                .toArray();
-        return new VectorReset(Batch.of(session.reset(seeds, request.lanes())), Infos.NONE);
+    public VectorReset reset(ResetRequest asked) {
+        VectorReset reset;
+        try {
+            reset = replies.reset(asked);
+        } catch (SessionLostException e) {
+            openAgain();
+            if (!asked.allLanes()) {
+                // The other lanes' episodes are gone with the session.
+                replies.reset(restarts.reseeded());
+            }
+            reset = replies.reset(asked);
+        }
+        sent.clear();
+        restarts.seeded(asked);
+        restarts.seen(reset.observations());
+        return reset;
     }
 
     @Override
     public VectorStep step(Batch actions) {
-        return session.step(actions.tensor());
+        restarts.checkStep();
+        VectorStep pending = restarts.filler();
+        if (pending != null) {
+            return pending;
+        }
+        try {
+            session.sendStep(actions, 0);
+            VectorStep step = replies.receiveStep();
+            restarts.seen(step.observations());
+            return step;
+        } catch (SessionLostException e) {
+            return restarted();
+        }
+    }
+
+    @Override
+    public void send(int group, Batch actions) {
+        session.sendStep(actions, 0, group);
+        sent.add(group);
+    }
+
+    @Override
+    public VectorStep receive(int group) {
+        Integer oldest = sent.peek();
+        if (oldest == null || oldest != group) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "step.groups",
+                    "Group " + group + " is not the one sent first among those in flight, which are " + sent
+                            + ". Receive them in order.");
+        }
+        sent.remove();
+        return groupReplies.get(group).receiveStep();
+    }
+
+    @Override
+    public ReadyStep exchange(int[] groups, Batch actions, int count) {
+        session.sendStep(actions, count, groups);
+        SessionStream.ReadyGroups ready = session.receiveReady();
+        return new ReadyStep(ready.groups(), ready.step());
+    }
+
+    @Override
+    public byte[] render(int lane) {
+        return session.render(lane);
+    }
+
+    private void openAgain() {
+        session = client.open(request);
+        openBuffers();
+    }
+
+    /** The step in flight when the server lost the session: every lane is cut off, and new episodes begin. */
+    private VectorStep restarted() {
+        openAgain();
+        ResetRequest reseeded = restarts.reseeded();
+        VectorReset reset = replies.reset(reseeded);
+        return restarts.cutOff(reset, reseeded);
     }
 
     @Override

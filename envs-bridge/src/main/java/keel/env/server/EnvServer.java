@@ -5,6 +5,7 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -21,15 +22,16 @@ import keel.env.wire.ServerLimits;
  */
 public final class EnvServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
-    private static final long SWEEP_SECONDS = 1;
+    private static final long SWEEP_MILLIS = 1000;
+    private static final long DEADLINE_MILLIS = 20;
     private static final long DRAIN_POLL_MILLIS = 20;
 
     private final ServerOptions options;
     private final Server server;
     private final EnvironmentService service;
     private final HealthStatusManager health;
-    private final ScheduledExecutorService sweeper;
-    private final ScheduledFuture<?> sweeping;
+    private final ScheduledExecutorService keeper;
+    private final List<ScheduledFuture<?>> upkeep;
     private final String address;
 
     private EnvServer(
@@ -43,13 +45,16 @@ public final class EnvServer implements AutoCloseable {
         this.service = service;
         this.health = health;
         this.address = address;
-        sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "keel-leases");
+        keeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "keel-upkeep");
             thread.setDaemon(true);
             return thread;
         });
-        sweeping =
-                sweeper.scheduleWithFixedDelay(service::closeExpired, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        upkeep = List.of(
+                keeper.scheduleWithFixedDelay(
+                        service::checkDeadlines, DEADLINE_MILLIS, DEADLINE_MILLIS, TimeUnit.MILLISECONDS),
+                keeper.scheduleWithFixedDelay(
+                        service::closeExpired, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -147,8 +152,8 @@ public final class EnvServer implements AutoCloseable {
     /** Stops listening and ends every session. */
     @Override
     public void close() {
-        sweeping.cancel(false);
-        sweeper.shutdown();
+        upkeep.forEach(task -> task.cancel(false));
+        keeper.shutdown();
         server.shutdownNow();
         try {
             server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);

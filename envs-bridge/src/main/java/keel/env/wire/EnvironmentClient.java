@@ -3,17 +3,22 @@ package keel.env.wire;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import keel.env.AutoresetMode;
 import keel.env.EnvException;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.Space;
+import keel.env.v1.EnvironmentSpec;
 import keel.env.v1.EnvironmentsGrpc;
 import keel.env.v1.EnvironmentsGrpc.EnvironmentsBlockingStub;
 import keel.env.v1.Error;
@@ -23,88 +28,213 @@ import keel.env.v1.ListEnvironmentsReply;
 import keel.env.v1.ListEnvironmentsRequest;
 import keel.env.v1.OpenSessionReply;
 import keel.env.v1.OpenSessionRequest;
+import keel.env.v1.RenewLeasesRequest;
 
-/** The client's half of the protocol, over one connection without encryption. Safe for use by several threads. */
+/**
+ * The client's half of the protocol, over one connection, which is made again when it breaks. Renews the leases of its
+ * sessions from a thread of its own. Safe for use by several threads.
+ */
 public final class EnvironmentClient implements AutoCloseable {
     private static final Duration GREETING_LIMIT = Duration.ofSeconds(5);
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(60);
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final int RENEWALS_PER_LEASE = 3;
 
-    private final HostPort address;
+    private final ConnectionOptions options;
     private final ManagedChannel channel;
     private final EnvironmentsBlockingStub calls;
-    private final ServerInfo server;
+    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService renewals;
+    private volatile ServerInfo server;
+    private volatile long renewMillis = Long.MAX_VALUE;
 
-    private EnvironmentClient(HostPort address, ManagedChannel channel) {
-        this.address = address;
+    private EnvironmentClient(ConnectionOptions options, ManagedChannel channel) {
+        this.options = options;
         this.channel = channel;
-        this.calls = EnvironmentsGrpc.newBlockingStub(channel);
-        this.server = greet();
+        calls = EnvironmentsGrpc.newBlockingStub(channel);
+        server = greet();
+        renewals = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "keel-lease-renewal");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /**
      * Connects and greets; gives up after 5 seconds.
      *
-     * @throws EnvException if nobody listens there, what answers is not a Keel server, or it speaks a protocol of another
-     *     major version
+     * @throws EnvException if nobody listens there, what answers is not a Keel server, does not let this client in, or speaks
+     *     a protocol of another major version
      */
-    public static EnvironmentClient connect(HostPort address) {
-        // Replies are handed over on the network's thread: the waiting caller is woken without a stop in a pool.
-        ManagedChannel channel = NettyChannelBuilder.forAddress(address.host(), address.port())
-                .usePlaintext()
-                .maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
-                .directExecutor()
-                .build();
+    public static EnvironmentClient connect(ConnectionOptions options) {
+        ManagedChannel channel = ChannelFactory.open(options);
         try {
-            return new EnvironmentClient(address, channel);
+            return new EnvironmentClient(options, channel);
         } catch (RuntimeException e) {
             channel.shutdownNow();
             throw e;
         }
     }
 
+    /** The server of the present connection. */
     public ServerInfo server() {
         return server;
     }
 
-    /** Ids that {@link #open} knows. */
-    public List<String> list() {
+    Address address() {
+        return options.address();
+    }
+
+    Duration stepLimit() {
+        return options.stepLimit();
+    }
+
+    EnvironmentsGrpc.EnvironmentsStub streams() {
+        return EnvironmentsGrpc.newStub(channel);
+    }
+
+    /** What {@link #open} knows. */
+    public List<EnvSpec> list() {
         ListEnvironmentsReply reply =
                 call(OPENING_LIMIT, stub -> stub.listEnvironments(ListEnvironmentsRequest.getDefaultInstance()));
         refuse(reply.hasError(), reply.getError());
-        return List.copyOf(reply.getIdsList());
+        if (reply.getSpecsCount() == 0) {
+            return reply.getIdsList().stream().map(EnvSpec::of).toList();
+        }
+        List<EnvSpec> specs = new ArrayList<>();
+        for (EnvironmentSpec spec : reply.getSpecsList()) {
+            specs.add(SpecCodec.decode(spec));
+        }
+        return specs;
     }
 
     /**
-     * Opens a session and attaches to it.
-     *
-     * @param stepLimit longest wait for the answer to one reset or step
+     * Opens a session and attaches to it. If the connection is lost meanwhile, tries again until the reconnect limit; a
+     * session that the server opened for a lost request ends with its lease.
      */
-    public SessionStream open(
-            String id, Map<String, Object> arguments, int lanes, AutoresetMode autoreset, Duration stepLimit) {
+    public SessionStream open(EnvRequest asked) {
         OpenSessionRequest request = OpenSessionRequest.newBuilder()
                 .setProtocol(Protocol.VERSION)
-                .setEnvironmentId(id)
-                .putAllArguments(OpenCodec.encode(arguments))
-                .setLanes(lanes)
-                .setAutoreset(OpenCodec.encode(autoreset))
+                .setEnvironmentId(asked.id())
+                .putAllArguments(OpenCodec.encode(asked.arguments()))
+                .setLanes(asked.lanes())
+                .setAutoreset(OpenCodec.encode(asked.autoreset()))
+                .setGroups(asked.groups())
+                .setRender(asked.render())
                 .build();
-        OpenSessionReply reply = call(OPENING_LIMIT, stub -> stub.openSession(request));
+        OpenSessionReply reply = opened(request);
         refuse(reply.hasError(), reply.getError());
-        Space observations = SpaceCodec.decode(reply.getObservationSpace(), "observation_space");
-        Space actions = SpaceCodec.decode(reply.getActionSpace(), "action_space");
+        long lease = Integer.toUnsignedLong(reply.getLeaseSeconds());
+        if (lease > 0) {
+            keepAlive(reply.getSessionId(), Duration.ofSeconds(lease));
+        }
         return new SessionStream(
-                address,
-                EnvironmentsGrpc.newStub(channel),
+                this,
                 reply.getSessionId(),
-                lanes,
-                observations,
-                actions,
-                stepLimit);
+                asked,
+                SpaceCodec.decode(reply.getObservationSpace(), "observation_space"),
+                SpaceCodec.decode(reply.getActionSpace(), "action_space"),
+                reply.hasSpec() ? SpecCodec.decode(reply.getSpec()) : EnvSpec.of(asked.id()));
     }
 
-    /** Drops the connection, and with it every session. */
+    private OpenSessionReply opened(OpenSessionRequest request) {
+        Status lost;
+        try {
+            return limited(OPENING_LIMIT).openSession(request);
+        } catch (StatusRuntimeException e) {
+            lost = e.getStatus();
+        }
+        if (!Failures.passing(lost)) {
+            throw Failures.lost(options.address(), lost);
+        }
+        reconnect(lost);
+        return call(OPENING_LIMIT, stub -> stub.openSession(request));
+    }
+
+    /**
+     * Waits, with growing pauses, until the server answers again.
+     *
+     * @param lost how the connection broke
+     * @throws EnvException if it does not within the reconnect limit
+     */
+    void reconnect(Status lost) {
+        long start = System.nanoTime();
+        long pause = FIRST_PAUSE_MILLIS;
+        while (true) {
+            long left = options.reconnectLimit()
+                    .minusNanos(System.nanoTime() - start)
+                    .toMillis();
+            if (left <= 0) {
+                throw new EnvException(
+                        Failures.lost(options.address(), lost).getMessage() + " (Tried again for "
+                                + options.reconnectLimit().toSeconds() + " seconds.)",
+                        lost.asException());
+            }
+            sleep(Math.min(left, pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1)));
+            pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
+            // gRPC's own pauses grow to minutes.
+            channel.resetConnectBackoff();
+            try {
+                server = greet();
+                return;
+            } catch (RefusedException e) {
+                throw e;
+            } catch (EnvException e) {
+                if (channel.isShutdown()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EnvException("Interrupted while waiting for the environment server to come back.", e);
+        }
+    }
+
+    private void keepAlive(String session, Duration lease) {
+        sessions.add(session);
+        long every = Math.max(1, lease.toMillis() / RENEWALS_PER_LEASE);
+        synchronized (this) {
+            if (every < renewMillis) {
+                renewMillis = every;
+                var unused = renewals.schedule(this::renewAndGoOn, every, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    private void renewAndGoOn() {
+        RenewLeasesRequest request =
+                RenewLeasesRequest.newBuilder().addAllSessionIds(sessions).build();
+        if (request.getSessionIdsCount() > 0) {
+            try {
+                limited(GREETING_LIMIT)
+                        .renewLeases(request)
+                        .getUnknownSessionIdsList()
+                        .forEach(sessions::remove);
+            } catch (StatusRuntimeException lost) {
+                // Whoever steps next finds out; the next renewal tries again.
+                channel.resetConnectBackoff();
+            }
+        }
+        if (!renewals.isShutdown()) {
+            var unused = renewals.schedule(this::renewAndGoOn, renewMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    void forget(String session) {
+        sessions.remove(session);
+    }
+
+    /** Drops the connection. Sessions that were not closed end with their leases. */
     @Override
     public void close() {
+        renewals.shutdownNow();
         channel.shutdownNow();
     }
 
@@ -116,27 +246,30 @@ public final class EnvironmentClient implements AutoCloseable {
                 .build();
         HandshakeReply reply;
         try {
-            reply = calls.withDeadlineAfter(GREETING_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-                    .handshake(request);
+            reply = limited(GREETING_LIMIT).handshake(request);
         } catch (StatusRuntimeException e) {
-            throw new EnvException(greetingFailure(e.getStatus()), e);
+            throw Failures.greeting(options.address(), e.getStatus(), GREETING_LIMIT.toSeconds());
         }
         if (!reply.hasProtocol()) {
-            throw new EnvException("What answers at " + address + " names no protocol version, so it is not a Keel"
-                    + " environment server. Check the address.");
+            throw new EnvException("What answers at " + options.address()
+                    + " names no protocol version, so it is not a Keel environment server. Check the address.");
         }
         if (!Protocol.sameMajor(reply.getProtocol())) {
             throw RefusedException.of(
                     Reason.UNSUPPORTED_VERSION,
                     "protocol",
                     "The server " + reply.getImplementation() + " " + reply.getImplementationVersion() + " at "
-                            + address
+                            + options.address()
                             + " speaks environment protocol " + Protocol.describe(reply.getProtocol())
                             + ", but this Keel (" + Protocol.IMPLEMENTATION + " " + Protocol.IMPLEMENTATION_VERSION
                             + ") speaks " + Protocol.describe(Protocol.VERSION)
                             + ". Install versions of both that speak the same major version.");
         }
         refuse(reply.hasError(), reply.getError());
+        return info(reply);
+    }
+
+    private ServerInfo info(HandshakeReply reply) {
         keel.env.v1.Limits limits = reply.getLimits();
         try {
             return new ServerInfo(
@@ -148,37 +281,24 @@ public final class EnvironmentClient implements AutoCloseable {
                             limits.getMaxMessageBytes(),
                             limits.getMaxLanes(),
                             limits.getMaxSessions(),
-                            limits.getLeaseSeconds()));
+                            limits.getLeaseSeconds()),
+                    Math.max(1, limits.getMaxInFlight()),
+                    reply.getInstanceId());
         } catch (IllegalArgumentException e) {
             throw new EnvException(
-                    "The server at " + address + " greets with limits that cannot be: " + e.getMessage(), e);
+                    "The server at " + options.address() + " greets with limits that cannot be: " + e.getMessage(), e);
         }
     }
 
-    private String greetingFailure(Status status) {
-        String cause = reason(status);
-        return switch (status.getCode()) {
-            case UNIMPLEMENTED ->
-                "What answers at " + address + " is not a Keel environment server (" + cause
-                        + "). Check the address; start one with: python -m keel_gym serve --bind " + address;
-            case DEADLINE_EXCEEDED ->
-                "What listens at " + address + " did not answer within "
-                        + GREETING_LIMIT.toSeconds()
-                        + " seconds, so it is not a Keel environment server, or it hangs. Check the address, or restart it.";
-            case UNAVAILABLE ->
-                "No environment server can be reached at " + address + " (" + cause
-                        + "). Start one with: python -m keel_gym serve --bind " + address + ", or check the address.";
-            default ->
-                "What answers at " + address + " does not talk like a Keel environment server (" + status.getCode()
-                        + ": " + cause + "). Check the address.";
-        };
+    private EnvironmentsBlockingStub limited(Duration limit) {
+        return calls.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private <T> T call(Duration limit, Function<EnvironmentsBlockingStub, T> call) {
         try {
-            return call.apply(calls.withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS));
+            return call.apply(limited(limit));
         } catch (StatusRuntimeException e) {
-            throw lost(address, e.getStatus());
+            throw Failures.lost(options.address(), e.getStatus());
         }
     }
 
@@ -186,32 +306,5 @@ public final class EnvironmentClient implements AutoCloseable {
         if (refused) {
             throw ErrorCodec.decode(error);
         }
-    }
-
-    /** What a failed call says to a person. */
-    static EnvException lost(HostPort address, Status status) {
-        String cause = reason(status);
-        String message = switch (status.getCode()) {
-            case DEADLINE_EXCEEDED ->
-                "The environment server at " + address + " did not answer in time. See whether it hangs.";
-            case RESOURCE_EXHAUSTED ->
-                "A message to or from the environment server at " + address + " is too large (" + cause
-                        + "). Use fewer lanes or smaller observations.";
-            default ->
-                "The connection to the environment server at " + address + " was lost ("
-                        + status.getCode() + ": " + cause
-                        + "). Episodes cannot go on where they were: see the server's log, restart it, and run again.";
-        };
-        return new EnvException(message, status.asException());
-    }
-
-    /** The innermost description that says something. */
-    private static String reason(Status status) {
-        Throwable cause = status.getCause();
-        while (cause != null && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String said = cause != null && cause.getMessage() != null ? cause.getMessage() : status.getDescription();
-        return said != null ? said : status.getCode().toString();
     }
 }

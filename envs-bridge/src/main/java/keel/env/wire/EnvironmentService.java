@@ -9,6 +9,7 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
@@ -91,6 +92,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     /** Sessions open now. */
     public int openSessions() {
         return sessions.size();
+    }
+
+    /** Answers the requests whose time is over; to be called every few milliseconds. */
+    public void checkDeadlines() {
+        sessions.checkDeadlines();
     }
 
     /** Closes the sessions whose lease is over. They are also closed when another is opened or asked for. */
@@ -279,15 +285,19 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
 
         @Override
         public void driveOnce(DriveRequest request, StreamObserver<DriveReply> replies) {
-            DriveReply reply;
+            Consumer<DriveReply> waiting = reply -> {
+                replies.onNext(reply);
+                replies.onCompleted();
+            };
+            Session session;
             try {
                 checkReadable(!request.equals(MALFORMED_DRIVE), "DriveRequest");
-                reply = sessions.get(request.getSessionId()).answer(request);
+                session = sessions.get(request.getSessionId());
             } catch (RuntimeException e) {
-                reply = Session.refusal(request.getSequence(), e);
+                waiting.accept(Session.refusal(request.getSequence(), e));
+                return;
             }
-            replies.onNext(reply);
-            replies.onCompleted();
+            session.answer(request, waiting);
         }
 
         @Override

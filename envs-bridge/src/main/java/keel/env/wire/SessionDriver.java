@@ -29,13 +29,14 @@ final class SessionDriver implements StreamObserver<DriveRequest> {
 
     @Override
     public void onNext(DriveRequest request) {
-        DriveReply reply;
+        Session driven;
         try {
-            reply = attached(request).answer(request);
+            driven = attached(request);
         } catch (RuntimeException e) {
-            reply = Session.refusal(request.getSequence(), e);
+            send(Session.refusal(request.getSequence(), e));
+            return;
         }
-        send(reply);
+        driven.answer(request, this::send);
     }
 
     @Override
@@ -73,6 +74,10 @@ final class SessionDriver implements StreamObserver<DriveRequest> {
         String requested = request.getSessionId();
         Session known = session;
         if (known == null) {
+            if (requested.isEmpty()) {
+                throw invalid(
+                        "session_id", "A stream's first request names the session that it drives. Set session_id.");
+            }
             Session found = sessions.get(requested);
             session = found;
             found.attach(this);

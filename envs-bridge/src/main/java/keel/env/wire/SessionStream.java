@@ -4,72 +4,71 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import keel.env.Batch;
 import keel.env.EnvException;
+import keel.env.EnvRequest;
+import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.ResetRequest;
 import keel.env.Space;
-import keel.env.Tensor;
+import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.env.v1.Close;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
-import keel.env.v1.EnvironmentsGrpc.EnvironmentsStub;
-import keel.env.v1.Reset;
+import keel.env.v1.Render;
 import keel.env.v1.Step;
-import keel.env.v1.StepReply;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session's stream, seen from the client: each call sends one request and waits for its reply, which is decoded into
- * the same buffers every time. Belongs to one thread.
+ * One session, seen from the client: requests go out on a stream, and replies come back in their order. When the stream
+ * breaks, another one takes the session over, and the requests without reply go out again under their old numbers, so
+ * nothing is carried out twice. Belongs to one thread.
  */
 public final class SessionStream implements AutoCloseable {
     private static final Duration CLOSING_LIMIT = Duration.ofSeconds(5);
 
-    private final HostPort address;
+    /** What a reply may take longer than the server's own limit. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final EnvironmentClient client;
     private final String sessionId;
-    private final int lanes;
+    private final String instanceId;
+    private final EnvRequest opened;
     private final Space observationSpace;
     private final Space actionSpace;
-    private final Duration limit;
-    private final Inbox inbox = new Inbox();
-    private final ClientCallStreamObserver<DriveRequest> outbox;
-
-    private final Tensor observations;
-    private final VectorStep step;
-    private final VectorStep stepWithFinal;
-    private final Tensor finalObservations;
+    private final EnvSpec spec;
+    private final Deque<DriveRequest> unanswered = new ArrayDeque<>();
+    private Wire wire;
     private long sequence;
     private @Nullable EnvException broken;
 
     SessionStream(
-            HostPort address,
-            EnvironmentsStub calls,
+            EnvironmentClient client,
             String sessionId,
-            int lanes,
+            EnvRequest opened,
             Space observationSpace,
             Space actionSpace,
-            Duration limit) {
-        this.address = address;
+            EnvSpec spec) {
+        this.client = client;
         this.sessionId = sessionId;
-        this.lanes = lanes;
+        this.instanceId = client.server().instanceId();
+        this.opened = opened;
         this.observationSpace = observationSpace;
         this.actionSpace = actionSpace;
-        this.limit = limit;
-        int[] shape = Tensor.withFirstAxis(lanes, ((keel.env.ArraySpace) observationSpace).shape());
-        observations = Tensor.zeros(((keel.env.ArraySpace) observationSpace).elementType(), shape);
-        finalObservations = Tensor.zeros(((keel.env.ArraySpace) observationSpace).elementType(), shape);
-        step = new VectorStep(observations, new double[lanes], new boolean[lanes], new boolean[lanes], null);
-        stepWithFinal =
-                new VectorStep(observations, step.rewards(), step.terminated(), step.truncated(), finalObservations);
-        outbox = (ClientCallStreamObserver<DriveRequest>) calls.drive(inbox);
+        this.spec = spec;
+        wire = new Wire(client);
     }
 
-    public int lanes() {
-        return lanes;
+    /** What it was opened with. */
+    public EnvRequest opened() {
+        return opened;
     }
 
     /** Space of one lane's observation. */
@@ -82,53 +81,193 @@ public final class SessionStream implements AutoCloseable {
         return actionSpace;
     }
 
-    /**
-     * Starts episodes.
-     *
-     * @param seeds one a lane, or none
-     * @param mask which lanes; empty for all
-     * @return observations, a live buffer
-     */
-    public Tensor reset(long[] seeds, boolean[] mask) {
-        Reset.Builder reset = Reset.newBuilder();
-        for (long seed : seeds) {
-            reset.addSeeds(seed);
+    public EnvSpec spec() {
+        return spec;
+    }
+
+    /** Replies over some lanes are decoded into the same arrays every time. */
+    public Decoded over(int lanes) {
+        return new Decoded(lanes);
+    }
+
+    /** Buffers for replies over a number of lanes. */
+    public final class Decoded {
+        private final StepCodec.Decoder decoder;
+
+        private Decoded(int lanes) {
+            decoder = new StepCodec.Decoder(observationSpace, lanes);
         }
-        for (boolean lane : mask) {
-            reset.addLanes(lane);
+
+        /** Starts episodes and waits for them. */
+        public VectorReset reset(ResetRequest request) {
+            send(next().setReset(ResetCodec.encode(request)));
+            DriveReply reply = receive();
+            if (!reply.hasReset()) {
+                throw astray("a reset with " + reply.getResultCase());
+            }
+            return decoder.decode(reply.getReset());
         }
-        DriveReply reply = exchange(request().setReset(reset).build(), limit);
-        if (!reply.hasReset()) {
-            throw astray("a reset with " + reply.getResultCase());
+
+        /** Waits for the reply to the step that was sent first among those without reply. */
+        public VectorStep receiveStep() {
+            return decoder.decode(stepReply(receive()));
         }
-        TensorCodec.decodeInto(reply.getReset().getObservations(0), observations, "reset.observations");
-        return observations;
     }
 
     /**
-     * Steps every lane.
+     * Sends a step, and does not wait.
      *
-     * @return what happened, in live buffers
+     * @param ready 0: of exactly these groups; k: the first k groups that are done
+     * @param groups which; none for all
      */
-    public VectorStep step(Tensor actions) {
-        DriveReply reply = exchange(
-                request()
-                        .setStep(Step.newBuilder().addActions(TensorCodec.encode(actions)))
-                        .build(),
-                limit);
+    public void sendStep(Batch actions, int ready, int... groups) {
+        Step.Builder step =
+                Step.newBuilder().addAllActions(BatchCodec.encode(actions)).setReady(ready);
+        for (int group : groups) {
+            step.addGroups(group);
+        }
+        send(next().setStep(step));
+    }
+
+    /** What came first: which groups, and their step, in new arrays. */
+    public ReadyGroups receiveReady() {
+        keel.env.v1.StepReply reply = stepReply(receive());
+        int[] groups =
+                reply.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
+        int lanes = 0;
+        for (int group : groups) {
+            if (group < 0 || group >= opened.groups()) {
+                throw astray("a step with the group " + group + " of " + opened.groups());
+            }
+            lanes += opened.firstLane(group + 1) - opened.firstLane(group);
+        }
+        return new ReadyGroups(groups, new StepCodec.Decoder(observationSpace, lanes).decode(reply));
+    }
+
+    /**
+     * Some groups' step.
+     *
+     * @param groups increasing
+     */
+    public record ReadyGroups(int[] groups, VectorStep step) {}
+
+    private keel.env.v1.StepReply stepReply(DriveReply reply) {
         if (!reply.hasStep()) {
             throw astray("a step with " + reply.getResultCase());
         }
-        StepReply message = reply.getStep();
-        TensorCodec.decodeInto(message.getObservations(0), observations, "step.observations");
-        TensorCodec.decodeInto(message.getRewards(), step.rewards(), "step.rewards");
-        TensorCodec.decodeInto(message.getTerminated(), step.terminated(), "step.terminated");
-        TensorCodec.decodeInto(message.getTruncated(), step.truncated(), "step.truncated");
-        if (message.getFinalObservationsCount() == 0) {
-            return step;
+        return reply.getStep();
+    }
+
+    /** A picture of one lane, PNG. */
+    public byte[] render(int lane) {
+        send(next().setRender(Render.newBuilder().setLane(lane)));
+        DriveReply reply = receive();
+        if (!reply.hasRender()) {
+            throw astray("a picture with " + reply.getResultCase());
         }
-        TensorCodec.decodeInto(message.getFinalObservations(0), finalObservations, "step.final_observations");
-        return stepWithFinal;
+        return reply.getRender().getPng().toByteArray();
+    }
+
+    /** Requests without reply. */
+    public int inFlight() {
+        return unanswered.size();
+    }
+
+    private DriveRequest.Builder next() {
+        return DriveRequest.newBuilder().setSequence(sequence + 1).setTimeLimitMs((int)
+                Math.min(client.stepLimit().toMillis(), Integer.MAX_VALUE));
+    }
+
+    private void send(DriveRequest.Builder request) {
+        if (broken != null) {
+            throw broken;
+        }
+        if (unanswered.size() >= client.server().maxInFlight()) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "step",
+                    "There are " + unanswered.size() + " requests without reply already, as many as the server allows."
+                            + " Receive one first.");
+        }
+        sequence++;
+        DriveRequest numbered = request.build();
+        unanswered.add(numbered);
+        wire.send(numbered, sessionId);
+    }
+
+    /** The reply to the first request without one. */
+    private DriveReply receive() {
+        return receive(client.stepLimit().plus(GRACE));
+    }
+
+    private DriveReply receive(Duration longest) {
+        if (broken != null) {
+            throw broken;
+        }
+        while (true) {
+            Object received = await(longest);
+            if (received instanceof Status status) {
+                resume(status);
+                continue;
+            }
+            DriveReply reply = (DriveReply) received;
+            if (isUnknownSession(reply)) {
+                throw abandon(gone(reply.getError().getMessage()));
+            }
+            DriveRequest request = unanswered.remove();
+            if (reply.getSequence() != request.getSequence()) {
+                throw astray("request " + request.getSequence() + " with a reply to " + reply.getSequence());
+            }
+            if (reply.hasError()) {
+                RefusedException refusal = ErrorCodec.decode(reply.getError());
+                throw refusal.reason() == Reason.DEADLINE_EXCEEDED ? abandon(refusal) : refusal;
+            }
+            return reply;
+        }
+    }
+
+    private static boolean isUnknownSession(DriveReply reply) {
+        return reply.hasError() && reply.getError().getCode() == keel.env.v1.ErrorCode.ERROR_CODE_UNKNOWN_SESSION;
+    }
+
+    private Object await(Duration longest) {
+        Object received;
+        try {
+            received = wire.arrived.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw abandon(new EnvException(
+                    "Interrupted while waiting for the environment server at " + client.address() + ".", e));
+        }
+        if (received == null) {
+            throw abandon(new EnvException("The environment server at " + client.address() + " did not answer within "
+                    + longest.toSeconds() + " seconds. See whether the environment hangs, then run again."));
+        }
+        return received;
+    }
+
+    /** Takes the session over with another stream, and sends what has no reply again. */
+    private void resume(Status lost) {
+        if (!Failures.passing(lost)) {
+            throw abandon(Failures.lost(client.address(), lost));
+        }
+        try {
+            client.reconnect(lost);
+        } catch (EnvException e) {
+            throw abandon(e);
+        }
+        if (!client.server().instanceId().equals(instanceId)) {
+            throw abandon(gone("The server was started anew."));
+        }
+        wire = new Wire(client);
+        for (DriveRequest request : unanswered) {
+            wire.send(request, sessionId);
+        }
+    }
+
+    private SessionLostException gone(String how) {
+        return new SessionLostException("The environment server at " + client.address()
+                + " no longer has this session, and its episodes are gone. " + how);
     }
 
     /** Ends the session; waits up to 5 seconds for the server to say so. Closing twice does nothing more. */
@@ -138,95 +277,75 @@ public final class SessionStream implements AutoCloseable {
             return;
         }
         try {
-            exchange(request().setClose(Close.getDefaultInstance()).build(), CLOSING_LIMIT);
-            outbox.onCompleted();
-        } catch (EnvException e) {
-            outbox.cancel("closed while the server did not answer", e);
-        }
-        broken = new EnvException("This environment is closed. Open another.");
-    }
-
-    private DriveRequest.Builder request() {
-        DriveRequest.Builder request = DriveRequest.newBuilder().setSequence(sequence + 1);
-        return sequence == 0 ? request.setSessionId(sessionId) : request;
-    }
-
-    private DriveReply exchange(DriveRequest request, Duration longest) {
-        if (broken != null) {
-            throw broken;
-        }
-        outbox.onNext(request);
-        Object received;
-        try {
-            received = inbox.arrived.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
+            long until = System.nanoTime() + CLOSING_LIMIT.toNanos();
+            DriveRequest close = next().setClose(Close.getDefaultInstance()).build();
+            wire.send(close, sessionId);
+            Object received;
+            do {
+                received = wire.arrived.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } while (received instanceof DriveReply reply && !reply.hasClose() && !reply.hasError());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw abandon(
-                    new EnvException("Interrupted while waiting for the environment server at " + address + ".", e));
         }
-        if (received == null) {
-            throw abandon(new EnvException("The environment server at " + address + " did not answer within "
-                    + longest.toSeconds() + " seconds. See whether the environment hangs, then run again."));
-        }
-        if (received instanceof Status status) {
-            throw abandon(EnvironmentClient.lost(address, status));
-        }
-        DriveReply reply = (DriveReply) received;
-        if (reply.getSequence() != request.getSequence()) {
-            throw astray("request " + request.getSequence() + " with a reply to " + reply.getSequence());
-        }
-        sequence++;
-        if (reply.hasError()) {
-            RefusedException refusal = ErrorCodec.decode(reply.getError());
-            if (refusal.reason() == Reason.UNKNOWN_SESSION) {
-                throw abandon(refusal);
-            }
-            throw refusal;
-        }
-        return reply;
+        abandon(new EnvException("This environment is closed. Open another."));
     }
 
-    /** Marks the stream as ended, and gives the failure back to throw. */
-    private EnvException abandon(EnvException failure) {
+    /** Marks the session as ended, and gives the failure back to throw. */
+    private <E extends EnvException> E abandon(E failure) {
         broken = failure;
-        outbox.cancel("abandoned", failure);
+        client.forget(sessionId);
+        wire.cancel(failure);
         return failure;
     }
 
     private EnvException astray(String how) {
-        return abandon(new EnvException("The environment server at " + address
+        return abandon(new EnvException("The environment server at " + client.address()
                 + " does not keep to the protocol: it answered " + how + ". Update it."));
     }
 
-    /** Replies, or the status that ended the stream. */
-    private static final class Inbox implements ClientResponseObserver<DriveRequest, DriveReply> {
-        /** A server sends one reply a request, so more than two waiting is a server astray. */
-        private final BlockingQueue<Object> arrived = new ArrayBlockingQueue<>(4);
+    /** One stream: replies, or the status that ended it. */
+    private static final class Wire implements ClientResponseObserver<DriveRequest, DriveReply> {
+        private final BlockingQueue<Object> arrived = new LinkedBlockingQueue<>();
+        private final ClientCallStreamObserver<DriveRequest> outbox;
+        private boolean attached;
+
+        Wire(EnvironmentClient client) {
+            outbox = (ClientCallStreamObserver<DriveRequest>) client.streams().drive(this);
+        }
+
+        void send(DriveRequest request, String sessionId) {
+            try {
+                outbox.onNext(
+                        attached
+                                ? request
+                                : request.toBuilder().setSessionId(sessionId).build());
+                attached = true;
+            } catch (IllegalStateException cancelled) {
+                // The stream has ended; its status waits among what arrived.
+                return;
+            }
+        }
+
+        void cancel(EnvException why) {
+            outbox.cancel("ended by the client", why);
+        }
 
         @Override
         public void beforeStart(ClientCallStreamObserver<DriveRequest> call) {}
 
         @Override
         public void onNext(DriveReply reply) {
-            put(reply);
+            arrived.add(reply);
         }
 
         @Override
         public void onError(Throwable failure) {
-            put(Status.fromThrowable(failure));
+            arrived.add(Status.fromThrowable(failure));
         }
 
         @Override
         public void onCompleted() {
-            put(Status.UNAVAILABLE.withDescription("the server ended the session"));
-        }
-
-        private void put(Object arrival) {
-            if (!arrived.offer(arrival)) {
-                throw Status.CANCELLED
-                        .withDescription("more replies than requests")
-                        .asRuntimeException();
-            }
+            arrived.add(Status.UNAVAILABLE.withDescription("the server ended the session"));
         }
     }
 }

@@ -63,7 +63,8 @@ final class SessionTable {
             byte[] bytes = new byte[ID_BYTES];
             random.nextBytes(bytes);
             String id = HexFormat.of().formatHex(bytes);
-            Session session = new Session(id, environment, Duration.ofSeconds(seconds), stepLimit, () -> remove(id));
+            Session session =
+                    new Session(id, environment, Duration.ofSeconds(seconds), stepLimit, nanoClock, () -> remove(id));
             synchronized (this) {
                 session.renew(nanoClock.getAsLong());
                 sessions.put(id, session);
@@ -119,6 +120,19 @@ final class SessionTable {
             sessions.values().removeIf(session -> session.expired(now) && over.add(session));
         }
         over.forEach(Session::close);
+    }
+
+    /** Answers the requests whose time is over. */
+    void checkDeadlines() {
+        List<Session> all;
+        synchronized (this) {
+            if (sessions.isEmpty()) {
+                return;
+            }
+            all = new ArrayList<>(sessions.values());
+        }
+        long now = nanoClock.getAsLong();
+        all.forEach(session -> session.checkDeadline(now));
     }
 
     /** No more sessions are opened from now on. */

@@ -95,7 +95,7 @@ class PeersTest {
         assertTrue(
                 reply.getError().getMessage().contains("2.3"), reply.getError().getMessage());
         assertTrue(
-                reply.getError().getMessage().contains("1.0"), reply.getError().getMessage());
+                reply.getError().getMessage().contains("1.1"), reply.getError().getMessage());
         assertError(
                 ErrorCode.ERROR_CODE_UNSUPPORTED_VERSION,
                 "protocol",
@@ -125,11 +125,11 @@ class PeersTest {
         try {
             RefusedException refusal = assertThrows(
                     RefusedException.class,
-                    () -> EnvironmentClient.connect(new HostPort("127.0.0.1", newer.getPort())));
+                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + newer.getPort())));
             assertEquals(Reason.UNSUPPORTED_VERSION, refusal.reason());
             assertTrue(refusal.getMessage().contains("keel-future"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("7.2"), refusal.getMessage());
-            assertTrue(refusal.getMessage().contains("1.0"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("1.1"), refusal.getMessage());
         } finally {
             newer.shutdownNow();
         }
@@ -142,7 +142,8 @@ class PeersTest {
                 .start();
         try {
             EnvException failure = assertThrows(
-                    EnvException.class, () -> EnvironmentClient.connect(new HostPort("127.0.0.1", other.getPort())));
+                    EnvException.class,
+                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + other.getPort())));
             assertTrue(failure.getMessage().contains("is not a Keel environment server"), failure.getMessage());
         } finally {
             other.shutdownNow();
@@ -193,6 +194,8 @@ class PeersTest {
         assertEquals(1, first.getSequence());
         assertEquals(32, first.getReset().getObservations(0).getValues().size());
         requests.onNext(reset);
+        assertEquals(first, next(replies));
+        requests.onNext(reset.toBuilder().setSequence(3).build());
         assertError(
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "sequence", next(replies).getError());
         requests.onNext(DriveRequest.newBuilder().setSequence(2).build());
@@ -203,10 +206,10 @@ class PeersTest {
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
                 "session_id",
                 next(replies).getError());
-        requests.onNext(reset.toBuilder().setSequence(4).clearSessionId().build());
+        requests.onNext(reset.toBuilder().setSequence(3).clearSessionId().build());
         assertTrue(next(replies).hasReset());
         requests.onNext(DriveRequest.newBuilder()
-                .setSequence(5)
+                .setSequence(4)
                 .setClose(Close.getDefaultInstance())
                 .build());
         assertTrue(next(replies).hasClose());

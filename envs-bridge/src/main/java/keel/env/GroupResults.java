@@ -1,4 +1,4 @@
-package keel.env.parallel;
+package keel.env;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,14 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import keel.env.Batch;
-import keel.env.Infos;
-import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.Space;
-import keel.env.Tensor;
-import keel.env.VectorReset;
-import keel.env.VectorStep;
 
 /** Results of several groups as one, over all of their lanes. */
 final class GroupResults {
@@ -33,21 +26,21 @@ final class GroupResults {
         }
     }
 
-    static VectorReset join(Space space, List<Worker> workers, List<VectorReset> parts) {
+    static VectorReset join(Space space, List<GroupWorker> workers, List<VectorReset> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        List<Integer> counts = workers.stream().map(Worker::lanes).toList();
+        List<Integer> counts = workers.stream().map(GroupWorker::lanes).toList();
         return new VectorReset(
                 Batch.join(space, parts.stream().map(VectorReset::observations).toList(), counts),
                 joinInfos(parts.stream().map(VectorReset::infos).toList(), counts));
     }
 
-    static VectorStep joinSteps(Space space, List<Worker> workers, List<VectorStep> parts) {
+    static VectorStep joinSteps(Space space, List<GroupWorker> workers, List<VectorStep> parts) {
         if (parts.size() == 1) {
             return parts.get(0);
         }
-        List<Integer> counts = workers.stream().map(Worker::lanes).toList();
+        List<Integer> counts = workers.stream().map(GroupWorker::lanes).toList();
         int total = counts.stream().mapToInt(Integer::intValue).sum();
         double[] rewards = new double[total];
         boolean[] terminated = new boolean[total];

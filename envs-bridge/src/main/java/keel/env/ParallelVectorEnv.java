@@ -1,4 +1,4 @@
-package keel.env.parallel;
+package keel.env;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,20 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import keel.env.AutoresetMode;
-import keel.env.Batch;
-import keel.env.EnvException;
-import keel.env.EnvRequest;
-import keel.env.EnvSpec;
-import keel.env.EpisodeTracker;
-import keel.env.GroupedVectorEnv;
-import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.ResetRequest;
-import keel.env.Space;
-import keel.env.VectorEnv;
-import keel.env.VectorReset;
-import keel.env.VectorStep;
 
 /**
  * Lanes in groups, each group an environment of its own on a thread of its own. Lane i is seeded and stepped as without
@@ -28,14 +15,14 @@ import keel.env.VectorStep;
  */
 public final class ParallelVectorEnv implements GroupedVectorEnv {
     private final EnvRequest request;
-    private final List<Worker> workers = new ArrayList<>();
+    private final List<GroupWorker> workers = new ArrayList<>();
     private final Space observationSpace;
     private final Space actionSpace;
 
     /** Groups that were sent and not received, in order; only in the way of {@link #send}. */
     private final Deque<Integer> sent = new ArrayDeque<>();
 
-    private final BlockingQueue<Worker> done = new LinkedBlockingQueue<>();
+    private final BlockingQueue<GroupWorker> done = new LinkedBlockingQueue<>();
     private final EpisodeTracker episodes;
     private int stepping;
 
@@ -55,13 +42,13 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
                 int lanes = request.firstLane(group + 1) - first;
                 EnvRequest part = new EnvRequest(
                         request.id(), request.arguments(), lanes, request.autoreset(), 1, request.render());
-                workers.add(new Worker(group, first, lanes, opener.open(part), done));
+                workers.add(new GroupWorker(group, first, lanes, opener.open(part), done));
             }
             observationSpace = workers.get(0).environment().observationSpace();
             actionSpace = workers.get(0).environment().actionSpace();
             episodes = new EpisodeTracker(actionSpace, request.lanes(), request.autoreset());
         } catch (RuntimeException e) {
-            workers.forEach(Worker::close);
+            workers.forEach(GroupWorker::close);
             throw e;
         }
     }
@@ -101,17 +88,17 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
         whole.check(lanes(), episodes.started());
         requireIdle("reset");
         List<VectorReset> parts = new ArrayList<>();
-        for (Worker worker : workers) {
+        for (GroupWorker worker : workers) {
             worker.reset(part(whole, worker), whole.allLanes() || worker.anyOf(whole.lanes()));
         }
-        for (Worker worker : workers) {
+        for (GroupWorker worker : workers) {
             parts.add(worker.awaitReset());
         }
         episodes.reset(whole);
         return GroupResults.join(observationSpace, workers, parts);
     }
 
-    private static ResetRequest part(ResetRequest whole, Worker worker) {
+    private static ResetRequest part(ResetRequest whole, GroupWorker worker) {
         int from = worker.firstLane();
         int to = from + worker.lanes();
         return new ResetRequest(
@@ -135,7 +122,7 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
 
     @Override
     public void send(int group, Batch actions) {
-        Worker worker = workers.get(group);
+        GroupWorker worker = workers.get(group);
         if (worker.stepping()) {
             throw busy(group);
         }
@@ -182,13 +169,13 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
                             + " are stepping.");
         }
         dispatch(groups, actions);
-        List<Worker> first = new ArrayList<>();
+        List<GroupWorker> first = new ArrayList<>();
         while (first.size() < count) {
-            first.add(Worker.take(done));
+            first.add(GroupWorker.take(done));
         }
         first.sort((a, b) -> Integer.compare(a.group(), b.group()));
         stepping -= count;
-        return new ReadyStep(first.stream().mapToInt(Worker::group).toArray(), collect(first));
+        return new ReadyStep(first.stream().mapToInt(GroupWorker::group).toArray(), collect(first));
     }
 
     private void checkStep(int[] groups, Batch actions) {
@@ -196,7 +183,7 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
         actions.check(actionSpace, total, "step.actions");
         int from = 0;
         for (int group : groups) {
-            Worker worker = workers.get(group);
+            GroupWorker worker = workers.get(group);
             Batch part = actions.slice(actionSpace, total, from, from + worker.lanes());
             episodes.checkStep(part, worker.firstLane(), worker.lanes());
             from += worker.lanes();
@@ -211,7 +198,7 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
         int total = lanesOf(groups);
         int from = 0;
         for (int group : groups) {
-            Worker worker = workers.get(group);
+            GroupWorker worker = workers.get(group);
             int to = from + worker.lanes();
             worker.step(groups.length == 1 ? actions : actions.slice(actionSpace, total, from, to));
             from = to;
@@ -220,10 +207,10 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
     }
 
     /** Waits for all of them, also when one fails, so that none is left stepping. */
-    private VectorStep collect(List<Worker> some) {
+    private VectorStep collect(List<GroupWorker> some) {
         List<VectorStep> steps = new ArrayList<>();
         EnvException failure = null;
-        for (Worker worker : some) {
+        for (GroupWorker worker : some) {
             try {
                 VectorStep step = worker.awaitStep();
                 for (int i = 0; i < worker.lanes(); i++) {
@@ -258,7 +245,7 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
 
     @Override
     public byte[] render(int lane) {
-        for (Worker worker : workers) {
+        for (GroupWorker worker : workers) {
             if (lane >= worker.firstLane() && lane < worker.firstLane() + worker.lanes()) {
                 return worker.environment().render(lane - worker.firstLane());
             }
@@ -270,6 +257,6 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
     /** Closes every group; waits a little for groups that are stepping. */
     @Override
     public void close() {
-        workers.forEach(Worker::close);
+        workers.forEach(GroupWorker::close);
     }
 }

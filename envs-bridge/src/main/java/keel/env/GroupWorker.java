@@ -1,29 +1,21 @@
-package keel.env.parallel;
+package keel.env;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import keel.env.Batch;
-import keel.env.EnvException;
-import keel.env.Infos;
-import keel.env.RefusedException;
-import keel.env.ResetRequest;
-import keel.env.VectorEnv;
-import keel.env.VectorReset;
-import keel.env.VectorStep;
 import org.jspecify.annotations.Nullable;
 
 /** One group: its environment, and the thread that drives it. Commands come from one thread, one at a time. */
-final class Worker {
+final class GroupWorker {
     private static final long CLOSING_SECONDS = 5;
 
     private final int group;
     private final int firstLane;
     private final int lanes;
     private final VectorEnv environment;
-    private final BlockingQueue<Worker> done;
+    private final BlockingQueue<GroupWorker> done;
     private final ExecutorService thread;
 
     private volatile boolean stepping;
@@ -33,7 +25,7 @@ final class Worker {
     private @Nullable RuntimeException failure;
 
     /** @param done where this worker puts itself after a step */
-    Worker(int group, int firstLane, int lanes, VectorEnv environment, BlockingQueue<Worker> done) {
+    GroupWorker(int group, int firstLane, int lanes, VectorEnv environment, BlockingQueue<GroupWorker> done) {
         this.group = group;
         this.firstLane = firstLane;
         this.lanes = lanes;
@@ -160,7 +152,7 @@ final class Worker {
         }
     }
 
-    static Worker take(BlockingQueue<Worker> done) {
+    static GroupWorker take(BlockingQueue<GroupWorker> done) {
         try {
             return done.take();
         } catch (InterruptedException e) {
