@@ -4,8 +4,11 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import keel.env.Batch;
 import keel.env.EnvProvider;
+import keel.env.Space;
 
 /** Gymnasium's contract for vector environments as a list of rules. */
 public final class EnvContract {
@@ -39,5 +42,15 @@ public final class EnvContract {
             verdicts.put(rule, rule.check(provider, id));
         }
         return Collections.unmodifiableMap(verdicts);
+    }
+
+    /**
+     * Actions as the rules play with: drawn from the space, the same for the same seed.
+     *
+     * @return {@code steps} batches of {@code lanes} actions
+     */
+    public static List<Batch> actions(Space space, int lanes, int steps, long seed) {
+        Actions drawn = Actions.drawn(space, lanes, steps, seed);
+        return IntStream.range(0, steps).mapToObj(drawn::at).toList();
     }
 }
