@@ -20,7 +20,10 @@ final class SeedRules {
 
     static final List<Rule> RULES = List.of(
             new Rule("reset.in-space", "A reset gives observations within the space.", SeedRules::resetInSpace),
-            new Rule("reset.lives", "What a reset gave is not changed by a later one.", SeedRules::separateLanes),
+            new Rule(
+                    "lanes.apart",
+                    "Environments that were opened apart share nothing that they show.",
+                    SeedRules::separateLanes),
             new Rule("seed.same-bits", "The same seed and actions give the same bits.", SeedRules::sameBits),
             new Rule("seed.again", "The same seed gives the same bits after steps, too.", SeedRules::again),
             new Rule("seed.other", "Another seed gives another episode.", SeedRules::other),

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import keel.env.AutoresetMode;
+import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.contract.EnvContract;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "check",
         description = {
             "Hold environments against Gymnasium's contract, rule by rule.",
-            "Ends with 0 if no rule is broken, with 1 otherwise."
+            "Ends with 0 if no rule is broken, with 1 otherwise; those of a server that it cannot open are only named."
         })
 final class EnvsCheckCommand extends PrintingCommand implements Callable<Integer> {
     private static final Pattern ADDRESS = Pattern.compile("(tls:)?(.+:\\d+|unix:/.+)");
@@ -53,6 +55,16 @@ final class EnvsCheckCommand extends PrintingCommand implements Callable<Integer
             List<String> ids = !address ? List.of(subject) : only.isEmpty() ? environments.ids() : only;
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             for (String id : ids) {
+                Optional<String> hindrance = hindrance(environments, id);
+                if (hindrance.isPresent()) {
+                    // Of all of a server's environments some may want packages that are not there: no rule is broken.
+                    failures += address && only.isEmpty() ? 0 : 1;
+                    all.addObject().put("environment", id).put("error", hindrance.get());
+                    if (!json) {
+                        out().printf("%s cannot be opened: %s%n", id, hindrance.get());
+                    }
+                    continue;
+                }
                 Map<Rule, Verdict> verdicts = EnvContract.check(environments, id);
                 failures += (int) verdicts.values().stream()
                         .filter(one -> !one.acceptable())
@@ -68,6 +80,15 @@ final class EnvsCheckCommand extends PrintingCommand implements Callable<Integer
             }
         }
         return failures == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    }
+
+    private static Optional<String> hindrance(EnvProvider environments, String id) {
+        try {
+            environments.open(id, Map.of(), 1, AutoresetMode.NEXT_STEP).close();
+            return Optional.empty();
+        } catch (EnvException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private void print(EnvProvider environments, String id, Map<Rule, Verdict> verdicts) {

@@ -106,7 +106,9 @@ class EnvsCommandTest {
         Keel keel = Keel.run("envs", "check", "127.0.0.1:1");
         assertEquals(1, keel.exitCode());
         assertTrue(keel.err().contains("127.0.0.1:1"), keel.err());
-        assertEquals(1, Keel.run("envs", "check", "CartPol-v1").exitCode());
+        Keel unknown = Keel.run("envs", "check", "CartPol-v1");
+        assertEquals(1, unknown.exitCode());
+        assertTrue(unknown.out().contains("Did you mean 'CartPole-v1'?"), unknown.out());
     }
 
     @Test
