@@ -2,16 +2,22 @@ package keel.env;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import keel.env.RefusedException.Reason;
 import org.junit.jupiter.api.Test;
 
-class NativeEnvironmentsTest extends EnvContract {
+class NativeEnvironmentsTest extends ProviderContract {
     private final NativeEnvironments provider = new NativeEnvironments();
 
     @Override
     protected EnvProvider provider() {
         return provider;
+    }
+
+    @Override
+    protected List<String> contractIds() {
+        return provider.ids();
     }
 
     @Test

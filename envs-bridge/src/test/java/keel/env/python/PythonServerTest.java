@@ -12,9 +12,9 @@ import keel.env.AutoresetMode;
 import keel.env.Box;
 import keel.env.Discrete;
 import keel.env.ElementType;
-import keel.env.EnvContract;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
+import keel.env.ProviderContract;
 import keel.env.RefusedException.Reason;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The Java client against real Gymnasium in Python. */
-class PythonServerTest extends EnvContract {
+class PythonServerTest extends ProviderContract {
     private static PythonServer server;
     private static RemoteEnvironments remote;
 

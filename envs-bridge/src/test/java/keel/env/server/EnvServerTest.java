@@ -10,10 +10,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import keel.env.AutoresetMode;
-import keel.env.EnvContract;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
+import keel.env.ProviderContract;
 import keel.env.RefusedException.Reason;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The Java client against the Java server. */
-class EnvServerTest extends EnvContract {
+class EnvServerTest extends ProviderContract {
     private static EnvServer server;
     private static RemoteEnvironments remote;
 

@@ -317,6 +317,6 @@ class CommandLineTest {
         assertEquals(1, gone.exitCode());
         assertTrue(gone.err().contains("127.0.0.1:" + port), gone.err());
         assertFalse(Files.exists(out()));
-        assertEquals("CartPole-v1", Keel.run("envs", "list").out().strip());
+        assertTrue(Keel.run("envs", "list").out().contains("CartPole-v1"));
     }
 }

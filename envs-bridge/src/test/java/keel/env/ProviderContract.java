@@ -9,22 +9,46 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import keel.env.RefusedException.Reason;
+import keel.env.contract.EnvContract;
+import keel.env.contract.Verdict;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every provider of CartPole-v1 does, in this process or behind a server, in Java or Python. */
-public abstract class EnvContract {
+/**
+ * What every provider of CartPole-v1 does, in this process or behind a server, in Java or Python: all rules of {@link
+ * EnvContract}, and Gymnasium's own traces.
+ */
+public abstract class ProviderContract {
     private static final String ID = "CartPole-v1";
 
     /** Stays open over the tests. */
     protected abstract EnvProvider provider();
+
+    /** Environments that are held against the rules. */
+    protected List<String> contractIds() {
+        return List.of(ID);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheRules() {
+        return contractIds().stream()
+                .flatMap(id -> EnvContract.rules().stream()
+                        .map(rule -> DynamicTest.dynamicTest(id + ": " + rule.name(), () -> {
+                            Verdict verdict = rule.check(provider(), id);
+                            assertTrue(verdict.acceptable(), rule.statement() + " " + verdict.detail());
+                        })));
+    }
 
     private VectorEnv open(int lanes, AutoresetMode mode) {
         return provider().open(ID, Map.of(), lanes, mode);
