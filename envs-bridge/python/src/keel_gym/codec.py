@@ -1,12 +1,12 @@
-"""NumPy arrays and plain Python values to and from messages."""
+"""NumPy arrays and Gymnasium spaces to and from messages."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from gymnasium import spaces
 from numpy.typing import NDArray
 
 from keel_gym._generated import environment_pb2 as pb
@@ -28,15 +28,11 @@ _DTYPES: dict[int, np.dtype[Any]] = {
 }
 _ELEMENT_TYPES: dict[np.dtype[Any], int] = {dtype: code for code, dtype in _DTYPES.items()}
 _MOST_AXES = 32
-_MOST_BIG_BYTES = 64
-
-#: Deepest nesting of spaces, infos and values.
-MAX_DEPTH = 16
 
 
 def encode_array(array: NDArray[Any]) -> pb.Tensor:
     """An array as a message; its values are copied."""
-    little = np.asarray(array, dtype=array.dtype.newbyteorder("<"))
+    little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
     code = _ELEMENT_TYPES.get(little.dtype)
     if code is None:
         raise Refused(pb.ERROR_CODE_UNSUPPORTED, f"Arrays of dtype {array.dtype} have no wire form.")
@@ -47,7 +43,7 @@ def decode_array(message: pb.Tensor, field: str) -> NDArray[Any]:
     """A message as a read-only array over its bytes."""
     dtype = _DTYPES.get(message.element_type)
     if dtype is None:
-        raise invalid(field, f"Field {field} is missing, or its element type is not known to this protocol version.")
+        raise invalid(field, f"Field {field} is missing, or its element type is not known to protocol 1.0.")
     if len(message.shape) > _MOST_AXES:
         raise invalid(field, f"Field {field} has {len(message.shape)} axes; at most {_MOST_AXES} are allowed.")
     needed = math.prod(message.shape) * dtype.itemsize
@@ -62,83 +58,38 @@ def decode_array(message: pb.Tensor, field: str) -> NDArray[Any]:
     return array.reshape(tuple(message.shape))
 
 
-def has_wire_form(array: NDArray[Any]) -> bool:
-    """Whether arrays of this dtype can be sent."""
-    return array.dtype.newbyteorder("<") in _ELEMENT_TYPES
+def encode_space(space: spaces.Space[Any], field: str) -> pb.Space:
+    """A space as a message.
+
+    Raises:
+        Refused: if this version of the protocol has no form for it
+    """
+    if isinstance(space, spaces.Box):
+        return pb.Space(box=pb.Box(low=encode_array(space.low), high=encode_array(space.high)))
+    if isinstance(space, spaces.Discrete):
+        return pb.Space(discrete=pb.Discrete(n=int(space.n), start=int(space.start)))
+    raise Refused(
+        pb.ERROR_CODE_UNSUPPORTED,
+        f"The environment's {field} is a {type(space).__name__}; Box and Discrete can be sent so far."
+        " Wrap the environment (gymnasium.wrappers.FlattenObservation, say) and register the wrapped one.",
+        field,
+    )
 
 
-def encode_value(value: Any) -> pb.Value:
-    """Any Python value as a message; one without a form of its own is sent as its ``repr``."""
-    if value is None:
-        return pb.Value(nothing=pb.Nothing())
-    if isinstance(value, (bool, np.bool_)):
-        return pb.Value(boolean=bool(value))
-    if isinstance(value, (int, np.integer)):
-        whole = int(value)
-        if -(2**63) <= whole < 2**63:
-            return pb.Value(integer=whole)
-        size = whole.bit_length() // 8 + 1
-        if size <= _MOST_BIG_BYTES:
-            return pb.Value(big_integer=whole.to_bytes(size, "big", signed=True))
-        return pb.Value(text=repr(value))
-    if isinstance(value, (float, np.floating)):
-        return pb.Value(real=float(value))
-    if isinstance(value, str):
-        return pb.Value(text=value)
-    if isinstance(value, np.ndarray) and has_wire_form(value):
-        return pb.Value(tensor=encode_array(value))
-    if isinstance(value, Mapping):
-        return pb.Value(map=encode_map(value))
-    if isinstance(value, (list, tuple)) or (isinstance(value, np.ndarray) and value.dtype.kind == "O" and value.ndim):
-        return pb.Value(list=pb.ValueList(values=[encode_value(item) for item in value]))
-    return pb.Value(text=repr(value))
+def wire_dtype(space: spaces.Space[Any]) -> np.dtype[Any]:
+    """The dtype that a space's values have on the wire: int64 for Discrete, else the space's own."""
+    if isinstance(space, spaces.Discrete):
+        return _DTYPES[pb.ELEMENT_TYPE_INT64]
+    assert space.dtype is not None
+    return space.dtype.newbyteorder("<")
 
 
-def encode_map(values: Mapping[Any, Any]) -> pb.ValueMap:
-    """A mapping as a message; its keys as text."""
-    return pb.ValueMap(entries=[pb.ValueEntry(key=str(key), value=encode_value(item)) for key, item in values.items()])
-
-
-def decode_value(message: pb.Value, field: str, depth: int = MAX_DEPTH) -> Any:
-    """A message as a Python value: bool, int, float, str, None, list, dict or array."""
-    if depth == 0:
-        raise too_deep(field)
+def value(name: str, message: pb.Value) -> bool | int | float | str:
+    """A keyword argument's value."""
     kind = message.WhichOneof("kind")
     if kind is None:
         raise invalid(
-            field,
-            f"Field {field} has no value: set one of boolean, integer, real, text, nothing, list, map, tensor,"
-            " big_integer.",
+            f"arguments.{name}", f"Argument '{name}' has no value: set one of boolean, integer, real, text."
         )
-    if kind == "nothing":
-        return None
-    if kind == "list":
-        return [decode_value(item, f"{field}[{i}]", depth - 1) for i, item in enumerate(message.list.values)]
-    if kind == "map":
-        return decode_map(message.map, field, depth - 1)
-    if kind == "tensor":
-        return decode_array(message.tensor, field).copy()
-    if kind == "big_integer":
-        if not 1 <= len(message.big_integer) <= _MOST_BIG_BYTES:
-            raise invalid(
-                field,
-                f"Field {field} is a whole number of {len(message.big_integer)} bytes, not 1 .. {_MOST_BIG_BYTES}.",
-            )
-        return int.from_bytes(message.big_integer, "big", signed=True)
-    return getattr(message, kind)
-
-
-def decode_map(message: pb.ValueMap, field: str, depth: int = MAX_DEPTH) -> dict[str, Any]:
-    """A message as a dict."""
-    values: dict[str, Any] = {}
-    for entry in message.entries:
-        if entry.key in values:
-            raise invalid(field, f"Field {field} holds the key '{entry.key}' twice.")
-        values[entry.key] = decode_value(entry.value, f"{field}.{entry.key}", depth)
-    return values
-
-
-def too_deep(field: str) -> Refused:
-    return Refused(
-        pb.ERROR_CODE_LIMIT_EXCEEDED, f"Field {field} is nested deeper than {MAX_DEPTH} levels.", field
-    )
+    result: bool | int | float | str = getattr(message, kind)
+    return result
