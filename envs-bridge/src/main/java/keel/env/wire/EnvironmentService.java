@@ -204,8 +204,8 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                 SessionTable.Opened opened = open(request);
                 reply.setSessionId(opened.id())
                         .setObservationSpace(
-                                SpaceCodec.encode(opened.environment().observationSpace()))
-                        .setActionSpace(SpaceCodec.encode(opened.environment().actionSpace()));
+                                SpaceCodec.encode(opened.environment().observationSpace(), "observation_space"))
+                        .setActionSpace(SpaceCodec.encode(opened.environment().actionSpace(), "action_space"));
             } catch (RuntimeException e) {
                 reply.setError(ErrorCodec.encode(e));
             }

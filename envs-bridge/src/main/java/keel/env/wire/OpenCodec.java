@@ -13,48 +13,14 @@ final class OpenCodec {
 
     static Map<String, Value> encode(Map<String, Object> arguments) {
         Map<String, Value> messages = new HashMap<>();
-        arguments.forEach((name, value) -> messages.put(name, encode(name, value)));
+        arguments.forEach((name, value) -> messages.put(name, ValueCodec.encode(value, "arguments." + name)));
         return messages;
-    }
-
-    private static Value encode(String name, Object value) {
-        if (value instanceof Boolean flag) {
-            return Value.newBuilder().setBoolean(flag).build();
-        }
-        if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
-            return Value.newBuilder().setInteger(((Number) value).longValue()).build();
-        }
-        if (value instanceof Number number) {
-            return Value.newBuilder().setReal(number.doubleValue()).build();
-        }
-        if (value instanceof CharSequence text) {
-            return Value.newBuilder().setText(text.toString()).build();
-        }
-        throw RefusedException.of(
-                Reason.UNSUPPORTED,
-                "arguments." + name,
-                "Argument '" + name + "' is a " + value.getClass().getSimpleName()
-                        + "; a server takes booleans, numbers and text.");
     }
 
     static Map<String, Object> decode(Map<String, Value> messages) {
         Map<String, Object> arguments = new HashMap<>();
-        messages.forEach((name, value) -> arguments.put(name, decode(name, value)));
+        messages.forEach((name, value) -> arguments.put(name, ValueCodec.decode(value, "arguments." + name)));
         return arguments;
-    }
-
-    private static Object decode(String name, Value value) {
-        return switch (value.getKindCase()) {
-            case BOOLEAN -> value.getBoolean();
-            case INTEGER -> value.getInteger();
-            case REAL -> value.getReal();
-            case TEXT -> value.getText();
-            case NOTHING, LIST, MAP, TENSOR, BIG_INTEGER, KIND_NOT_SET ->
-                throw RefusedException.of(
-                        Reason.INVALID_ARGUMENT,
-                        "arguments." + name,
-                        "Argument '" + name + "' has no value: set one of boolean, integer, real, text.");
-        };
     }
 
     static keel.env.v1.AutoresetMode encode(AutoresetMode mode) {
@@ -74,7 +40,7 @@ final class OpenCodec {
                 throw RefusedException.of(
                         Reason.INVALID_ARGUMENT,
                         "autoreset",
-                        "The autoreset mode is not set, or not known to protocol 1.0: choose NEXT_STEP, SAME_STEP or DISABLED.");
+                        "The autoreset mode is not set, or not known to protocol 1.1: choose NEXT_STEP, SAME_STEP or DISABLED.");
         };
     }
 }

@@ -5,7 +5,7 @@ import keel.env.v1.ProtocolVersion;
 /** Which protocol this implementation speaks, and what it calls itself. */
 final class Protocol {
     static final ProtocolVersion VERSION =
-            ProtocolVersion.newBuilder().setMajor(1).setMinor(0).build();
+            ProtocolVersion.newBuilder().setMajor(1).setMinor(1).build();
 
     static final String IMPLEMENTATION = "keel-java";
     static final String IMPLEMENTATION_VERSION = "0.1.0";
