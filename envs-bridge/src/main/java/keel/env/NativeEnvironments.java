@@ -50,8 +50,14 @@ public final class NativeEnvironments implements EnvProvider {
                     "Environment '" + id
                             + "' cannot be rendered here. Open it without rendering, or from a Python server.");
         }
+        return request.groups() == 1
+                ? open(factory, request)
+                : ParallelVectorEnv.open(request, group -> open(factory, group));
+    }
+
+    private static VectorEnv open(EnvFactory factory, EnvRequest request) {
         return factory.open(
-                new Arguments(id, request.arguments(), factory.spec().argumentNames()),
+                new Arguments(request.id(), request.arguments(), factory.spec().argumentNames()),
                 request.lanes(),
                 request.autoreset(),
                 request.render());

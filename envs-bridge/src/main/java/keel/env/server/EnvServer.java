@@ -4,67 +4,102 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.server.BindAddress.Tcp;
+import keel.env.server.BindAddress.Unix;
 import keel.env.wire.EnvironmentService;
+import keel.env.wire.HealthService;
 import keel.env.wire.HostPort;
 import keel.env.wire.ServerLimits;
 
 /**
- * Serves a provider's environments over gRPC, without encryption and therefore on loopback addresses only. A client's
- * session ends with its stream, so a client that vanishes leaves nothing behind.
+ * Serves a provider's environments over gRPC, on a TCP port or a unix socket. A client that vanishes leaves its session
+ * behind until the lease is over.
  */
 public final class EnvServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
+    private static final long POLL_MILLIS = 20;
 
     private final Server server;
     private final EnvironmentService service;
-    private final HostPort address;
+    private final HealthService health;
+    private final Listener listener;
+    private final BindAddress address;
 
-    private EnvServer(Server server, EnvironmentService service, HostPort address) {
+    private EnvServer(
+            Server server, EnvironmentService service, HealthService health, Listener listener, BindAddress address) {
         this.server = server;
         this.service = service;
+        this.health = health;
+        this.listener = listener;
         this.address = address;
     }
 
     /**
-     * Starts a server; it runs until closed.
+     * Starts a server on a loopback address or unix socket, without encryption; it runs until closed.
      *
-     * @param bind {@code HOST:PORT} of a loopback address; port 0 has one picked, see {@link #port()}
+     * @param bind {@code HOST:PORT} or {@code unix:/absolute/path}; port 0 has one picked, see {@link #port()}
      * @param provider of the environments; stays open when the server closes
-     * @throws EnvException if the address is malformed or not loopback, or the port is in use
+     * @throws EnvException if the address is malformed, reachable from elsewhere, or in use
      */
     public static EnvServer start(String bind, EnvProvider provider) {
-        return start(bind, provider, ServerLimits.DEFAULT);
+        return start(ServerOptions.at(bind), provider);
     }
 
     /** As {@link #start(String, EnvProvider)} with other limits. */
     public static EnvServer start(String bind, EnvProvider provider, ServerLimits limits) {
-        HostPort asked = HostPort.parse(bind);
-        InetAddress host = loopback(asked);
-        EnvironmentService service = new EnvironmentService(provider, limits);
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, asked.port()))
-                .maxInboundMessageSize(limits.maxMessageBytes())
-                .addService(service)
-                .build();
+        return start(ServerOptions.at(bind).withLimits(limits), provider);
+    }
+
+    /** As {@link #start(String, EnvProvider)} with these options. */
+    public static EnvServer start(ServerOptions options, EnvProvider provider) {
+        return start(options, provider, System::nanoTime);
+    }
+
+    /** @param nanoClock that leases run by, as {@link System#nanoTime} */
+    static EnvServer start(ServerOptions options, EnvProvider provider, LongSupplier nanoClock) {
+        EnvProvider allowed = new AllowedEnvironments(provider, options.allowedIds(), options.allowedArguments());
+        Listener listener = new Listener(options);
+        NettyServerBuilder builder = listener.builder();
+        options.token().ifPresent(token -> builder.intercept(new TokenCheck(token)));
+        EnvironmentService service = new EnvironmentService(allowed, options.limits(), options.stepLimit(), nanoClock);
+        HealthService health = new HealthService();
+        Server server = builder.addService(service).addService(health).build();
         try {
             server.start();
+            if (options.bind() instanceof Unix unix) {
+                new SocketFile(unix.path()).restrict();
+            }
         } catch (IOException e) {
-            throw cannotListen(asked, e);
+            server.shutdownNow();
+            service.close();
+            listener.close();
+            throw cannotListen(options.bind(), e);
         }
-        return new EnvServer(server, service, new HostPort(asked.host(), server.getPort()));
+        return new EnvServer(server, service, health, listener, bound(options.bind(), server));
     }
 
-    /** The port it listens on. */
+    private static BindAddress bound(BindAddress asked, Server server) {
+        return asked instanceof Tcp tcp ? new Tcp(new HostPort(tcp.hostPort().host(), server.getPort())) : asked;
+    }
+
+    /**
+     * The TCP port it listens on.
+     *
+     * @throws EnvException if it listens on a unix socket
+     */
     public int port() {
-        return address.port();
+        if (address instanceof Tcp tcp) {
+            return tcp.hostPort().port();
+        }
+        throw new EnvException("The server listens on " + address + ", which has no port.");
     }
 
-    /** {@code HOST:PORT} it listens on. */
+    /** Where it listens, for clients: {@code HOST:PORT} or {@code unix:/absolute/path}. */
     public String address() {
         return address.toString();
     }
@@ -79,6 +114,19 @@ public final class EnvServer implements AutoCloseable {
         server.awaitTermination();
     }
 
+    /**
+     * Opens no more sessions, waits until those that are open are closed or the time is over, and closes the server.
+     */
+    public void drain(Duration longest) throws InterruptedException {
+        health.stopServing();
+        service.drain();
+        long end = System.nanoTime() + longest.toNanos();
+        while (service.openSessions() > 0 && System.nanoTime() < end && !server.isTerminated()) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        close();
+    }
+
     /** Stops listening and ends every session. */
     @Override
     public void close() {
@@ -89,34 +137,24 @@ public final class EnvServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         service.close();
+        listener.close();
+        if (address instanceof Unix unix) {
+            new SocketFile(unix.path()).remove();
+        }
     }
 
-    private static InetAddress loopback(HostPort asked) {
-        InetAddress host;
-        try {
-            host = InetAddress.getByName(asked.host());
-        } catch (UnknownHostException e) {
-            throw new EnvException(
-                    "Host '" + asked.host() + "' is not known here. Bind to 127.0.0.1:" + asked.port() + ".", e);
-        }
-        if (!host.isLoopbackAddress()) {
-            throw new EnvException("Refusing to serve on " + asked + ": the connection is neither encrypted nor"
-                    + " authenticated, and whoever can reach it can run environments here. Bind to 127.0.0.1:"
-                    + asked.port() + " and, from another machine, tunnel to it (ssh -L).");
-        }
-        return host;
-    }
-
-    private static EnvException cannotListen(HostPort asked, IOException e) {
+    private static EnvException cannotListen(BindAddress asked, IOException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use")) {
+        boolean taken = cause instanceof BindException
+                || String.valueOf(cause.getMessage()).contains("in use");
+        if (taken && asked instanceof Tcp tcp) {
+            HostPort at = tcp.hostPort();
             return new EnvException(
-                    "Port " + asked.port() + " of " + asked.host()
-                            + " is in use by another program. Choose another, like "
-                            + new HostPort(asked.host(), asked.port() % 65535 + 1)
+                    "Port " + at.port() + " of " + at.host() + " is in use by another program. Choose another, like "
+                            + new HostPort(at.host(), at.port() % 65535 + 1)
                             + ", or port 0 to have a free one picked.",
                     e);
         }

@@ -5,13 +5,22 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import keel.env.ArraySpace;
 import keel.env.AutoresetMode;
+import keel.env.Dict;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.Space;
+import keel.env.Tuple;
 import keel.env.VectorEnv;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -24,6 +33,8 @@ import keel.env.v1.ListEnvironmentsRequest;
 import keel.env.v1.OpenSessionReply;
 import keel.env.v1.OpenSessionRequest;
 import keel.env.v1.ProtocolVersion;
+import keel.env.v1.RenewLeasesReply;
+import keel.env.v1.RenewLeasesRequest;
 
 /**
  * The server's half of the protocol: gives a provider's environments to clients. Sessions step side by side, each on one
@@ -41,15 +52,35 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             LenientMarshaller.malformed(OpenSessionRequest.getDefaultInstance());
     private static final DriveRequest MALFORMED_DRIVE = LenientMarshaller.malformed(DriveRequest.getDefaultInstance());
 
+    private static final RenewLeasesRequest MALFORMED_RENEWAL =
+            LenientMarshaller.malformed(RenewLeasesRequest.getDefaultInstance());
+
     private final EnvProvider provider;
     private final ServerLimits limits;
     private final SessionTable sessions;
+    private final Watchdog watchdog;
+    private final String instanceId = UUID.randomUUID().toString();
+    private volatile boolean draining;
 
     /** @param provider of the environments; stays open when this closes */
     public EnvironmentService(EnvProvider provider, ServerLimits limits) {
+        this(provider, limits, Duration.ZERO, System::nanoTime);
+    }
+
+    /**
+     * @param stepLimit longest time for one request; zero for none
+     * @param nanoClock that leases run by, as {@link System#nanoTime}
+     */
+    public EnvironmentService(EnvProvider provider, ServerLimits limits, Duration stepLimit, LongSupplier nanoClock) {
         this.provider = provider;
         this.limits = limits;
-        this.sessions = new SessionTable(limits, System::nanoTime);
+        this.sessions = new SessionTable(limits, nanoClock);
+        this.watchdog = new Watchdog(sessions, stepLimit.toMillis(), limits.maxMessageBytes());
+    }
+
+    /** Opens no more sessions; those that are open go on. */
+    public void drain() {
+        draining = true;
     }
 
     @Override
@@ -59,7 +90,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                 lenient(strict, EnvironmentsGrpc.getHandshakeMethod(), MALFORMED_HANDSHAKE),
                 lenient(strict, EnvironmentsGrpc.getListEnvironmentsMethod(), MALFORMED_LIST),
                 lenient(strict, EnvironmentsGrpc.getOpenSessionMethod(), MALFORMED_OPEN),
-                lenient(strict, EnvironmentsGrpc.getDriveMethod(), MALFORMED_DRIVE));
+                lenient(strict, EnvironmentsGrpc.getDriveMethod(), MALFORMED_DRIVE),
+                lenient(strict, EnvironmentsGrpc.getDriveOnceMethod(), MALFORMED_DRIVE),
+                lenient(strict, EnvironmentsGrpc.getRenewLeasesMethod(), MALFORMED_RENEWAL));
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(EnvironmentsGrpc.SERVICE_NAME);
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
@@ -72,10 +105,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         return sessions.size();
     }
 
-    /** Closes sessions that no stream drives; the others close with their streams. */
+    /** Closes every session. */
     @Override
     public void close() {
-        sessions.closeDetached();
+        watchdog.stop();
+        sessions.closeAll();
     }
 
     private static <Q, A> ServerMethodDefinition<Q, A> lenient(
@@ -98,13 +132,18 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     private static void checkReadable(boolean readable, String message) {
         if (!readable) {
             throw RefusedException.of(
-                    Reason.INVALID_ARGUMENT, "The bytes are not a " + message + " of environment protocol 1.0.");
+                    Reason.INVALID_ARGUMENT, "The bytes are not a " + message + " of environment protocol 1.1.");
         }
     }
 
-    private SessionTable.Opened open(OpenSessionRequest request) {
+    private Session open(OpenSessionRequest request) {
         checkReadable(!request.equals(MALFORMED_OPEN), "OpenSessionRequest");
         checkVersion(request.hasProtocol(), request.getProtocol());
+        if (draining) {
+            throw RefusedException.of(
+                    Reason.UNAVAILABLE,
+                    "This server is shutting down and opens no more sessions. Ask another, or wait for its restart.");
+        }
         String id = request.getEnvironmentId();
         if (id.isEmpty()) {
             throw RefusedException.of(
@@ -131,8 +170,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         }
         AutoresetMode autoreset = OpenCodec.decode(request.getAutoreset());
         Map<String, Object> arguments = OpenCodec.decode(request.getArgumentsMap());
-        return sessions.open(() -> {
-            VectorEnv environment = provider.open(id, arguments, (int) lanes, autoreset);
+        long groups = Math.max(1, Integer.toUnsignedLong(request.getGroups()));
+        EnvRequest asked = new EnvRequest(
+                id, arguments, (int) lanes, autoreset, (int) Math.min(groups, lanes + 1), request.getRender());
+        return sessions.open(asked, Integer.toUnsignedLong(request.getLeaseSeconds()), () -> {
+            VectorEnv environment = provider.open(asked);
             try {
                 checkMessageSize(environment);
             } catch (RuntimeException e) {
@@ -143,14 +185,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         });
     }
 
+    /** Replies of spaces whose values vary in size are checked one by one. */
     private void checkMessageSize(VectorEnv environment) {
-        keel.env.ArraySpace space = (keel.env.ArraySpace) environment.observationSpace();
-        double laneBytes = space.elementType().bytes();
-        for (int size : space.shape()) {
-            laneBytes *= size;
-        }
         int tensors = environment.autoreset() == AutoresetMode.SAME_STEP ? 2 : 1;
-        double bytes = ENVELOPE_BYTES + environment.lanes() * (tensors * laneBytes + Double.BYTES + 2);
+        double bytes = ENVELOPE_BYTES
+                + environment.lanes() * (tensors * bytes(environment.observationSpace()) + Double.BYTES + 2);
         if (bytes > limits.maxMessageBytes()) {
             throw RefusedException.of(
                     Reason.LIMIT_EXCEEDED,
@@ -158,6 +197,24 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     "One step of " + environment.lanes() + " lanes is about " + (long) bytes
                             + " bytes; this server sends at most " + limits.maxMessageBytes() + ". Use fewer lanes.");
         }
+    }
+
+    private static double bytes(Space space) {
+        if (space instanceof ArraySpace array) {
+            double bytes = array.elementType().bytes();
+            for (int size : array.shape()) {
+                bytes *= size;
+            }
+            return bytes;
+        }
+        if (space instanceof Tuple tuple) {
+            return tuple.parts().stream().mapToDouble(EnvironmentService::bytes).sum();
+        }
+        return space instanceof Dict dict
+                ? dict.spaces().values().stream()
+                        .mapToDouble(EnvironmentService::bytes)
+                        .sum()
+                : 0;
     }
 
     /** What gRPC calls; turns every refusal into the reply's error. */
@@ -168,7 +225,8 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     .setProtocol(Protocol.VERSION)
                     .setImplementation(Protocol.IMPLEMENTATION)
                     .setImplementationVersion(Protocol.IMPLEMENTATION_VERSION)
-                    .setBackend(provider.description());
+                    .setBackend(provider.description())
+                    .setInstanceId(instanceId);
             try {
                 checkReadable(!request.equals(MALFORMED_HANDSHAKE), "HandshakeRequest");
                 checkVersion(request.hasProtocol(), request.getProtocol());
@@ -176,7 +234,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                         .setMaxMessageBytes(limits.maxMessageBytes())
                         .setMaxLanes(limits.maxLanes())
                         .setMaxSessions(limits.maxSessions())
-                        .setLeaseSeconds(limits.detachedSessionSeconds()));
+                        .setLeaseSeconds(limits.leaseSeconds())
+                        .setMaxInFlight(Session.KEPT)
+                        .setMaxDepth(Depth.MOST));
             } catch (RefusedException e) {
                 reply.setError(ErrorCodec.encode(e));
             }
@@ -189,9 +249,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             ListEnvironmentsReply.Builder reply = ListEnvironmentsReply.newBuilder();
             try {
                 checkReadable(!request.equals(MALFORMED_LIST), "ListEnvironmentsRequest");
-                reply.addAllIds(provider.ids());
+                provider.specs().forEach(spec -> reply.addIds(spec.id()).addSpecs(SpecCodec.encode(spec)));
             } catch (RuntimeException e) {
-                reply.setError(ErrorCodec.encode(e));
+                reply.clear().setError(ErrorCodec.encode(e));
             }
             replies.onNext(reply.build());
             replies.onCompleted();
@@ -201,21 +261,74 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         public void openSession(OpenSessionRequest request, StreamObserver<OpenSessionReply> replies) {
             OpenSessionReply.Builder reply = OpenSessionReply.newBuilder();
             try {
-                SessionTable.Opened opened = open(request);
-                reply.setSessionId(opened.id())
-                        .setObservationSpace(
-                                SpaceCodec.encode(opened.environment().observationSpace(), "observation_space"))
-                        .setActionSpace(SpaceCodec.encode(opened.environment().actionSpace(), "action_space"));
+                Session opened = open(request);
+                try {
+                    describe(opened, reply);
+                } catch (RuntimeException e) {
+                    sessions.close(opened);
+                    throw e;
+                }
             } catch (RuntimeException e) {
-                reply.setError(ErrorCodec.encode(e));
+                reply.clear().setError(ErrorCodec.encode(e));
             }
             replies.onNext(reply.build());
             replies.onCompleted();
         }
 
+        private void describe(Session opened, OpenSessionReply.Builder reply) {
+            VectorEnv environment = opened.environment();
+            reply.setSessionId(opened.id())
+                    .setObservationSpace(SpaceCodec.encode(environment.observationSpace(), "observation_space"))
+                    .setActionSpace(SpaceCodec.encode(environment.actionSpace(), "action_space"))
+                    .setSpec(SpecCodec.encode(environment.spec()))
+                    .setLeaseSeconds((int) opened.lease().toSeconds());
+        }
+
         @Override
         public StreamObserver<DriveRequest> drive(StreamObserver<DriveReply> replies) {
-            return new SessionDriver(sessions, replies, MALFORMED_DRIVE);
+            return new SessionDriver(
+                    sessions, watchdog, (ServerCallStreamObserver<DriveReply>) replies, MALFORMED_DRIVE);
+        }
+
+        @Override
+        public void driveOnce(DriveRequest request, StreamObserver<DriveReply> replies) {
+            try {
+                checkReadable(!request.equals(MALFORMED_DRIVE), "DriveRequest");
+                Session session = sessions.get(request.getSessionId());
+                session.attach(Session.ONCE);
+                watchdog.execute(session, request, Session.ONCE, reply -> answer(reply, replies));
+            } catch (RuntimeException e) {
+                answer(Session.error(request, e), replies);
+            }
+        }
+
+        private void answer(DriveReply reply, StreamObserver<DriveReply> replies) {
+            replies.onNext(reply);
+            replies.onCompleted();
+        }
+
+        @Override
+        public void renewLeases(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> replies) {
+            RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
+            try {
+                checkReadable(!request.equals(MALFORMED_RENEWAL), "RenewLeasesRequest");
+                if (request.getSessionIdsCount() > limits.maxSessions()) {
+                    throw RefusedException.of(
+                            Reason.LIMIT_EXCEEDED,
+                            "session_ids",
+                            "Got " + request.getSessionIdsCount() + " sessions; this server keeps at most "
+                                    + limits.maxSessions() + ".");
+                }
+                for (String id : request.getSessionIdsList()) {
+                    if (!sessions.renew(id)) {
+                        reply.addUnknownSessionIds(id);
+                    }
+                }
+            } catch (RuntimeException e) {
+                reply.clear().setError(ErrorCodec.encode(e));
+            }
+            replies.onNext(reply.build());
+            replies.onCompleted();
         }
     }
 }

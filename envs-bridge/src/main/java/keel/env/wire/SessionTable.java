@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import keel.env.EnvRequest;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
 import keel.env.VectorEnv;
@@ -21,6 +25,14 @@ final class SessionTable {
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
+
+    /** Closes environments, so that one that hangs in it holds up nobody. */
+    private final ExecutorService closers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "keel-session-close");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private int opening;
 
     /** @param nanoClock as {@link System#nanoTime} */
@@ -29,28 +41,14 @@ final class SessionTable {
         this.nanoClock = nanoClock;
     }
 
-    /** An open environment; {@code attached} once a stream drives it. */
-    private static final class Session {
-        private final VectorEnv environment;
-        private final long openedNanos;
-        private boolean attached;
-
-        Session(VectorEnv environment, long openedNanos) {
-            this.environment = environment;
-            this.openedNanos = openedNanos;
-        }
-    }
-
-    /** A new session's id and environment. */
-    record Opened(String id, VectorEnv environment) {}
-
     /**
      * Opens a session with the environment that {@code open} makes, outside of any lock.
      *
+     * @param leaseSeconds asked for; 0 for the longest, more is cut down to it
      * @throws RefusedException if there are too many
      */
-    Opened open(Supplier<VectorEnv> open) {
-        closeAll(expired());
+    Session open(EnvRequest request, long leaseSeconds, Supplier<VectorEnv> open) {
+        sweep();
         synchronized (this) {
             if (sessions.size() + opening >= limits.maxSessions()) {
                 throw RefusedException.of(
@@ -62,13 +60,15 @@ final class SessionTable {
         }
         try {
             VectorEnv environment = open.get();
-            byte[] id = new byte[ID_BYTES];
-            random.nextBytes(id);
-            String name = HexFormat.of().formatHex(id);
+            byte[] bytes = new byte[ID_BYTES];
+            random.nextBytes(bytes);
+            long seconds = leaseSeconds == 0 ? limits.leaseSeconds() : Math.min(leaseSeconds, limits.leaseSeconds());
+            String id = HexFormat.of().formatHex(bytes);
+            Session session = new Session(id, request, environment, Duration.ofSeconds(seconds), nanoClock);
             synchronized (this) {
-                sessions.put(name, new Session(environment, nanoClock.getAsLong()));
+                sessions.put(id, session);
             }
-            return new Opened(name, environment);
+            return session;
         } finally {
             synchronized (this) {
                 opening--;
@@ -76,71 +76,63 @@ final class SessionTable {
         }
     }
 
-    /**
-     * Gives a session to a stream.
-     *
-     * @throws RefusedException if there is no such session, or another stream has it
-     */
-    VectorEnv attach(String id) {
-        closeAll(expired());
+    /** @throws RefusedException if no session is named, or there is no such session */
+    Session get(String id) {
+        if (id.isEmpty()) {
+            throw RefusedException.of(
+                    Reason.INVALID_ARGUMENT,
+                    "session_id",
+                    "No session is named. Set session_id to what OpenSession gave.");
+        }
+        return find(id).orElseThrow(() ->
+                Session.unknown(id, "it was never opened, is closed, or was neither driven nor renewed for its lease"));
+    }
+
+    /** Lets a session's lease begin anew; false if there is no such session. */
+    boolean renew(String id) {
+        return find(id).filter(Session::renew).isPresent();
+    }
+
+    private synchronized Optional<Session> find(String id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    /** Closes a session: at once, or when the request that it has going is done. */
+    void close(Session session) {
         synchronized (this) {
-            Session session = sessions.get(id);
-            if (session == null) {
-                throw RefusedException.of(
-                        Reason.UNKNOWN_SESSION,
-                        "session_id",
-                        "There is no session '" + id + "': it was never opened, is closed, or waited longer than "
-                                + limits.detachedSessionSeconds() + " seconds for its stream. Open another.");
-            }
-            if (session.attached) {
-                throw RefusedException.of(
-                        Reason.UNKNOWN_SESSION,
-                        "session_id",
-                        "Session '" + id + "' belongs to another stream. Open another session.");
-            }
-            session.attached = true;
-            return session.environment;
+            sessions.remove(session.id());
+        }
+        if (session.markClosed()) {
+            closers.execute(session::closeEnvironment);
         }
     }
 
-    /** Closes a session, if it is still there. */
-    void close(String id) {
-        Session session;
+    /** Closes sessions whose lease is over. */
+    void sweep() {
+        List<Session> expired = new ArrayList<>();
         synchronized (this) {
-            session = sessions.remove(id);
+            sessions.values().removeIf(session -> {
+                boolean over = session.expire();
+                if (over) {
+                    expired.add(session);
+                }
+                return over;
+            });
         }
-        if (session != null) {
-            session.environment.close();
-        }
+        expired.forEach(session -> closers.execute(session::closeEnvironment));
     }
 
-    /** Closes every session that no stream drives; the others close with their streams. */
-    void closeDetached() {
-        closeAll(take(Duration.ZERO));
+    /** Closes every session. */
+    void closeAll() {
+        List<Session> all;
+        synchronized (this) {
+            all = List.copyOf(sessions.values());
+        }
+        all.forEach(this::close);
+        closers.shutdown();
     }
 
     synchronized int size() {
         return sessions.size();
-    }
-
-    private List<Session> expired() {
-        return take(Duration.ofSeconds(limits.detachedSessionSeconds()));
-    }
-
-    private synchronized List<Session> take(Duration age) {
-        List<Session> taken = new ArrayList<>();
-        long now = nanoClock.getAsLong();
-        sessions.values().removeIf(session -> {
-            boolean old = !session.attached && now - session.openedNanos >= age.toNanos();
-            if (old) {
-                taken.add(session);
-            }
-            return old;
-        });
-        return taken;
-    }
-
-    private static void closeAll(List<Session> sessions) {
-        sessions.forEach(session -> session.environment.close());
     }
 }

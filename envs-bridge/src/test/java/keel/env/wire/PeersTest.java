@@ -93,7 +93,7 @@ class PeersTest {
         assertTrue(
                 reply.getError().getMessage().contains("2.3"), reply.getError().getMessage());
         assertTrue(
-                reply.getError().getMessage().contains("1.0"), reply.getError().getMessage());
+                reply.getError().getMessage().contains("1.1"), reply.getError().getMessage());
         assertError(
                 ErrorCode.ERROR_CODE_UNSUPPORTED_VERSION,
                 "protocol",
@@ -127,7 +127,7 @@ class PeersTest {
             assertEquals(Reason.UNSUPPORTED_VERSION, refusal.reason());
             assertTrue(refusal.getMessage().contains("keel-future"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("7.2"), refusal.getMessage());
-            assertTrue(refusal.getMessage().contains("1.0"), refusal.getMessage());
+            assertTrue(refusal.getMessage().contains("1.1"), refusal.getMessage());
         } finally {
             newer.shutdownNow();
         }
@@ -191,8 +191,7 @@ class PeersTest {
         assertEquals(1, first.getSequence());
         assertEquals(32, first.getReset().getObservations(0).getValues().size());
         requests.onNext(reset);
-        assertError(
-                ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "sequence", next(replies).getError());
+        assertEquals(first, next(replies));
         requests.onNext(DriveRequest.newBuilder().setSequence(2).build());
         assertError(
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "command", next(replies).getError());
