@@ -1,176 +1,116 @@
 package keel.env;
 
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One group: its environment, and the thread that drives it. Commands come from one thread, one at a time. */
+/** One group of a {@link ParallelVectorEnv}: an environment of its own, on a thread of its own. */
 final class GroupWorker {
-    private static final long CLOSING_SECONDS = 5;
+    private static final long CLOSING_SECONDS = 2;
+    private static final Pattern LANE = Pattern.compile("\\blane \\d+\\b");
 
+    private final VectorEnv environment;
     private final int group;
     private final int firstLane;
-    private final int lanes;
-    private final VectorEnv environment;
-    private final BlockingQueue<GroupWorker> done;
+    private final BlockingQueue<Integer> done;
     private final ExecutorService thread;
+    private @Nullable Future<VectorStep> stepping;
 
-    private volatile boolean stepping;
-    private CountDownLatch finished = new CountDownLatch(0);
-    private @Nullable VectorReset reset;
-    private @Nullable VectorStep step;
-    private @Nullable RuntimeException failure;
-
-    /** @param done where this worker puts itself after a step */
-    GroupWorker(int group, int firstLane, int lanes, VectorEnv environment, BlockingQueue<GroupWorker> done) {
+    /** @param done gets this group's number whenever a step has ended */
+    GroupWorker(VectorEnv environment, int group, int firstLane, BlockingQueue<Integer> done) {
+        this.environment = environment;
         this.group = group;
         this.firstLane = firstLane;
-        this.lanes = lanes;
-        this.environment = environment;
         this.done = done;
         thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "keel-group-" + group);
-            made.setDaemon(true);
-            return made;
+            Thread worker = new Thread(task, "keel-env-group-" + group);
+            worker.setDaemon(true);
+            return worker;
         });
-    }
-
-    int group() {
-        return group;
-    }
-
-    int firstLane() {
-        return firstLane;
-    }
-
-    int lanes() {
-        return lanes;
     }
 
     VectorEnv environment() {
         return environment;
     }
 
-    /** A step was handed in and its result not taken. */
     boolean stepping() {
-        return stepping;
+        return stepping != null;
     }
 
-    boolean anyOf(boolean[] mask) {
-        for (int lane = firstLane; lane < firstLane + lanes; lane++) {
-            if (mask[lane]) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** @param needed false: no lane of this group is reset, and its latest observations are asked for */
-    void reset(ResetRequest request, boolean needed) {
-        if (needed) {
-            run(() -> reset = environment.reset(request));
-        } else {
-            finished = new CountDownLatch(0);
-        }
-    }
-
-    VectorReset awaitReset() {
-        await();
-        VectorReset result = reset;
-        if (result == null) {
-            throw new IllegalStateException("group " + group + " was never reset");
-        }
-        return result;
-    }
-
-    void step(Batch actions) {
-        stepping = true;
-        run(() -> {
+    void begin(Batch actions) {
+        stepping = thread.submit(() -> {
             try {
-                step = environment.step(actions);
-                reset = new VectorReset(step.observations(), Infos.NONE);
+                return environment.step(actions);
             } finally {
-                done.add(this);
+                done.add(group);
             }
         });
     }
 
-    VectorStep awaitStep() {
-        try {
-            await();
-        } finally {
-            stepping = false;
+    /** Waits for what {@link #begin} began. */
+    VectorStep finish() {
+        Future<VectorStep> step = stepping;
+        if (step == null) {
+            throw RefusedException.of(
+                    RefusedException.Reason.FAILED_PRECONDITION,
+                    "step.groups",
+                    "Group " + group + " is not stepping. Send it actions first.");
         }
-        VectorStep result = step;
-        if (result == null) {
-            throw new IllegalStateException("group " + group + " was never stepped");
-        }
-        return result;
+        stepping = null;
+        return await(step);
     }
 
-    private void run(Runnable command) {
-        CountDownLatch latch = new CountDownLatch(1);
-        finished = latch;
-        failure = null;
-        thread.execute(() -> {
-            try {
-                command.run();
-            } catch (RuntimeException e) {
-                failure = e;
-            } catch (Error e) {
-                failure = new EnvException("The environment failed: " + e, e);
-                throw e;
-            } finally {
-                latch.countDown();
-            }
-        });
+    Future<VectorReset> reset(ResetRequest request) {
+        return submit(() -> environment.reset(request));
     }
 
-    private void await() {
+    <T> Future<T> submit(Callable<T> call) {
+        return thread.submit(call);
+    }
+
+    /** The call's result; a failure names the lane as the whole counts it. */
+    <T> T await(Future<T> call) {
         try {
-            finished.await();
+            return call.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EnvException(
-                    "Interrupted while lanes " + firstLane + " .. " + (firstLane + lanes - 1) + " were stepping.", e);
-        }
-        RuntimeException failed = failure;
-        if (failed instanceof RefusedException refused) {
-            throw refused.shiftedBy(firstLane);
-        }
-        if (failed instanceof EnvException known) {
-            throw known;
-        }
-        if (failed != null) {
-            throw RefusedException.of(
-                    RefusedException.Reason.ENVIRONMENT_FAILED,
-                    "",
-                    "The environment of lanes " + firstLane + " .. " + (firstLane + lanes - 1) + " failed: " + failed);
+                    "Interrupted while group " + group + " was at work; where it stands is not known.", e);
+        } catch (ExecutionException e) {
+            throw failure(e.getCause());
         }
     }
 
-    static GroupWorker take(BlockingQueue<GroupWorker> done) {
-        try {
-            return done.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new EnvException("Interrupted while waiting for the first groups to be done.", e);
+    private RuntimeException failure(@Nullable Throwable cause) {
+        if (cause instanceof RefusedException refused && refused.lane().isPresent()) {
+            int lane = firstLane + refused.lane().getAsInt();
+            String message = LANE.matcher(String.valueOf(refused.getMessage())).replaceAll("lane " + lane);
+            return RefusedException.inLane(
+                    refused.reason(), lane, refused.field().orElse(""), message);
         }
+        if (cause instanceof RuntimeException known) {
+            return known;
+        }
+        return new EnvException("Group " + group + " (from lane " + firstLane + ") failed: " + cause, cause);
     }
 
+    /** Closes the environment on its thread; one that does not come to it is interrupted and left behind. */
     void close() {
         thread.execute(environment::close);
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                thread.shutdownNow();
+            if (thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                return;
             }
         } catch (InterruptedException e) {
-            thread.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        thread.shutdownNow();
     }
 }

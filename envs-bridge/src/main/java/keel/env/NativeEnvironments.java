@@ -50,11 +50,17 @@ public final class NativeEnvironments implements EnvProvider {
                     "Environment '" + id
                             + "' cannot be rendered here. Open it without rendering, or from a Python server.");
         }
-        Arguments arguments =
-                new Arguments(id, request.arguments(), factory.spec().argumentNames());
-        ParallelVectorEnv.Opener opener =
-                part -> factory.open(arguments, part.lanes(), part.autoreset(), part.render());
-        return request.groups() == 1 ? opener.open(request) : new ParallelVectorEnv(request, opener);
+        return request.groups() == 1
+                ? open(factory, request)
+                : ParallelVectorEnv.open(request, group -> open(factory, group));
+    }
+
+    private static VectorEnv open(EnvFactory factory, EnvRequest request) {
+        return factory.open(
+                new Arguments(request.id(), request.arguments(), factory.spec().argumentNames()),
+                request.lanes(),
+                request.autoreset(),
+                request.render());
     }
 
     @Override

@@ -3,54 +3,61 @@ package keel.env;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import keel.env.RefusedException.Reason;
 
 /**
- * Lanes in groups, each group an environment of its own on a thread of its own. Lane i is seeded and stepped as without
- * groups, so results are the same.
+ * Lanes in groups, each an environment of its own on a worker thread of its own. Whole steps and resets give the same as one
+ * environment of all lanes; failures name the lane as the whole counts it. Results are copies of the groups' own, except
+ * those of {@link #receive}, which are live.
  */
 public final class ParallelVectorEnv implements GroupedVectorEnv {
     private final EnvRequest request;
-    private final List<GroupWorker> workers = new ArrayList<>();
-    private final Space observationSpace;
-    private final Space actionSpace;
-
-    /** Groups that were sent and not received, in order; only in the way of {@link #send}. */
+    private final GroupWorker[] workers;
+    private final BlockingQueue<Integer> done = new LinkedBlockingQueue<>();
     private final Deque<Integer> sent = new ArrayDeque<>();
+    private final boolean[] ended;
+    private final List<Batch> latest = new ArrayList<>();
+    private boolean started;
 
-    private final BlockingQueue<GroupWorker> done = new LinkedBlockingQueue<>();
-    private final EpisodeTracker episodes;
-    private int stepping;
-
-    /** Makes the lanes of one group. */
-    @FunctionalInterface
-    public interface Opener {
-        /** Makes an environment of these lanes, in one group. */
-        VectorEnv open(EnvRequest group);
+    private ParallelVectorEnv(EnvRequest request, List<VectorEnv> groups) {
+        this.request = request;
+        ended = new boolean[request.lanes()];
+        workers = new GroupWorker[groups.size()];
+        for (int group = 0; group < workers.length; group++) {
+            workers[group] = new GroupWorker(groups.get(group), group, request.firstLane(group), done);
+            latest.add(Batch.zeros(observationSpace(), lanes(group)));
+        }
     }
 
-    /** @param request of the whole, of one group or more */
-    public ParallelVectorEnv(EnvRequest request, Opener opener) {
-        this.request = request;
+    /**
+     * Opens the groups.
+     *
+     * @param open makes the environment of one group; asked with the group's lanes and one group
+     */
+    public static ParallelVectorEnv open(EnvRequest request, Function<EnvRequest, VectorEnv> open) {
+        List<VectorEnv> groups = new ArrayList<>();
         try {
             for (int group = 0; group < request.groups(); group++) {
-                int first = request.firstLane(group);
-                int lanes = request.firstLane(group + 1) - first;
-                EnvRequest part = new EnvRequest(
-                        request.id(), request.arguments(), lanes, request.autoreset(), 1, request.render());
-                workers.add(new GroupWorker(group, first, lanes, opener.open(part), done));
+                groups.add(open.apply(new EnvRequest(
+                        request.id(),
+                        request.arguments(),
+                        request.firstLane(group + 1) - request.firstLane(group),
+                        request.autoreset(),
+                        1,
+                        request.render())));
             }
-            observationSpace = workers.get(0).environment().observationSpace();
-            actionSpace = workers.get(0).environment().actionSpace();
-            episodes = new EpisodeTracker(actionSpace, request.lanes(), request.autoreset());
         } catch (RuntimeException e) {
-            workers.forEach(GroupWorker::close);
+            groups.forEach(VectorEnv::close);
             throw e;
         }
+        return new ParallelVectorEnv(request, groups);
     }
 
     @Override
@@ -60,7 +67,7 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
 
     @Override
     public int groups() {
-        return workers.size();
+        return request.groups();
     }
 
     @Override
@@ -70,193 +77,269 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
 
     @Override
     public Space observationSpace() {
-        return observationSpace;
+        return workers[0].environment().observationSpace();
     }
 
     @Override
     public Space actionSpace() {
-        return actionSpace;
+        return workers[0].environment().actionSpace();
     }
 
     @Override
     public EnvSpec spec() {
-        return workers.get(0).environment().spec();
+        return workers[0].environment().spec();
+    }
+
+    private int lanes(int group) {
+        return firstLane(group + 1) - firstLane(group);
     }
 
     @Override
-    public VectorReset reset(ResetRequest whole) {
-        whole.check(lanes(), episodes.started());
-        requireIdle("reset");
-        List<VectorReset> parts = new ArrayList<>();
-        for (GroupWorker worker : workers) {
-            worker.reset(part(whole, worker), whole.allLanes() || worker.anyOf(whole.lanes()));
+    public VectorReset reset(ResetRequest asked) {
+        asked.check(lanes(), started);
+        for (int group = 0; group < workers.length; group++) {
+            refuseStepping(group);
         }
-        for (GroupWorker worker : workers) {
-            parts.add(worker.awaitReset());
+        List<Future<VectorReset>> calls = new ArrayList<>();
+        List<Integer> groups = new ArrayList<>();
+        for (int group = 0; group < workers.length; group++) {
+            if (resets(asked, group)) {
+                groups.add(group);
+                calls.add(workers[group].reset(part(asked, group)));
+            }
         }
-        episodes.reset(whole);
-        return GroupResults.join(observationSpace, workers, parts);
+        List<Infos> infos = new ArrayList<>(Collections.nCopies(workers.length, Infos.NONE));
+        List<VectorReset> resets = awaitAll(groups, calls);
+        for (int i = 0; i < groups.size(); i++) {
+            int group = groups.get(i);
+            infos.set(group, resets.get(i).infos());
+            latest.set(group, copy(resets.get(i).observations(), group));
+        }
+        for (int lane = 0; lane < ended.length; lane++) {
+            ended[lane] &= !asked.resets(lane);
+        }
+        started = true;
+        return new VectorReset(Batch.join(observationSpace(), latest, counts()), JoinedSteps.infos(infos, counts()));
     }
 
-    private static ResetRequest part(ResetRequest whole, GroupWorker worker) {
-        int from = worker.firstLane();
-        int to = from + worker.lanes();
+    /** Waits for every call before it throws what the first failed one threw, so that no group is left at work. */
+    private <T> List<T> awaitAll(List<Integer> groups, List<Future<T>> calls) {
+        List<T> results = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            try {
+                results.add(workers[groups.get(i)].await(calls.get(i)));
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return results;
+    }
+
+    private List<Integer> counts() {
+        List<Integer> counts = new ArrayList<>();
+        for (int group = 0; group < workers.length; group++) {
+            counts.add(lanes(group));
+        }
+        return counts;
+    }
+
+    private boolean resets(ResetRequest asked, int group) {
+        for (int lane = firstLane(group); lane < firstLane(group + 1); lane++) {
+            if (asked.resets(lane)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ResetRequest part(ResetRequest asked, int group) {
+        int from = firstLane(group);
+        int to = firstLane(group + 1);
         return new ResetRequest(
-                whole.seeds().isEmpty() ? whole.seeds() : whole.seeds().subList(from, to),
-                whole.allLanes() ? whole.lanes() : Arrays.copyOfRange(whole.lanes(), from, to),
-                whole.options());
+                asked.seeds().isEmpty() ? List.of() : asked.seeds().subList(from, to),
+                asked.allLanes() ? asked.lanes() : Arrays.copyOfRange(asked.lanes(), from, to),
+                asked.options());
+    }
+
+    private Batch copy(Batch observations, int group) {
+        return observations.slice(observationSpace(), lanes(group), 0, lanes(group));
     }
 
     @Override
     public VectorStep step(Batch actions) {
-        requireIdle("step");
-        episodes.checkStep(actions, 0, lanes());
-        int[] all = new int[groups()];
-        Arrays.setAll(all, group -> group);
-        dispatch(all, actions);
-        VectorStep step = collect(List.copyOf(workers));
-        done.clear();
-        stepping = 0;
-        return step;
+        int[] all = new int[workers.length];
+        for (int group = 0; group < all.length; group++) {
+            all[group] = group;
+        }
+        return exchange(all, actions, all.length).step();
     }
 
     @Override
     public void send(int group, Batch actions) {
-        GroupWorker worker = workers.get(group);
-        if (worker.stepping()) {
-            throw busy(group);
-        }
-        episodes.checkStep(actions, worker.firstLane(), worker.lanes());
-        worker.step(actions);
+        check(new int[] {group}, actions);
+        begin(group, actions.slice(actionSpace(), lanes(group), 0, lanes(group)));
         sent.add(group);
     }
 
     @Override
     public VectorStep receive(int group) {
-        Integer oldest = sent.peek();
-        if (oldest == null || oldest != group) {
+        Integer first = sent.peek();
+        if (first == null || first != group) {
             throw RefusedException.of(
                     Reason.FAILED_PRECONDITION,
                     "step.groups",
-                    "Group " + group + " is not the one sent first among those in flight, which are " + sent
-                            + ". Receive them in order.");
+                    "Group " + group + " is not the next to receive, but " + (first == null ? "none" : "group " + first)
+                            + ". Receive groups in the order in which they were sent.");
         }
         sent.remove();
-        try {
-            return collect(List.of(workers.get(group)));
-        } finally {
-            done.clear();
-        }
+        return finish(group);
     }
 
     @Override
     public ReadyStep exchange(int[] groups, Batch actions, int count) {
-        if (!sent.isEmpty()) {
-            throw busy(sent.peek());
+        check(groups, actions);
+        int stepping = groups.length;
+        for (GroupWorker worker : workers) {
+            stepping += worker.stepping() ? 1 : 0;
         }
-        GroupResults.checkGroups(groups, groups());
-        for (int group : groups) {
-            if (workers.get(group).stepping()) {
-                throw busy(group);
-            }
-        }
-        checkStep(groups, actions);
-        if (count < 1 || count > stepping + groups.length) {
+        if (count < 1 || count > stepping) {
             throw RefusedException.of(
                     Reason.INVALID_ARGUMENT,
                     "step.ready",
-                    "Asked for the first " + count + " groups to be done, but " + (stepping + groups.length)
-                            + " are stepping.");
+                    "Asked for the first " + count + " groups, but " + stepping + " are stepping.");
         }
-        dispatch(groups, actions);
-        List<GroupWorker> first = new ArrayList<>();
-        while (first.size() < count) {
-            first.add(GroupWorker.take(done));
-        }
-        first.sort((a, b) -> Integer.compare(a.group(), b.group()));
-        stepping -= count;
-        return new ReadyStep(first.stream().mapToInt(GroupWorker::group).toArray(), collect(first));
-    }
-
-    private void checkStep(int[] groups, Batch actions) {
-        int total = lanesOf(groups);
-        actions.check(actionSpace, total, "step.actions");
-        int from = 0;
+        int at = 0;
+        int total = Arrays.stream(groups).map(this::lanes).sum();
         for (int group : groups) {
-            GroupWorker worker = workers.get(group);
-            Batch part = actions.slice(actionSpace, total, from, from + worker.lanes());
-            episodes.checkStep(part, worker.firstLane(), worker.lanes());
-            from += worker.lanes();
+            begin(group, actions.slice(actionSpace(), total, at, at + lanes(group)));
+            at += lanes(group);
         }
+        return collect(takeReady(count));
     }
 
-    private int lanesOf(int[] groups) {
-        return Arrays.stream(groups).map(group -> workers.get(group).lanes()).sum();
+    private void begin(int group, Batch actions) {
+        workers[group].begin(actions);
     }
 
-    private void dispatch(int[] groups, Batch actions) {
-        int total = lanesOf(groups);
-        int from = 0;
-        for (int group : groups) {
-            GroupWorker worker = workers.get(group);
-            int to = from + worker.lanes();
-            worker.step(groups.length == 1 ? actions : actions.slice(actionSpace, total, from, to));
-            from = to;
-        }
-        stepping += groups.length;
-    }
-
-    /** Waits for all of them, also when one fails, so that none is left stepping. */
-    private VectorStep collect(List<GroupWorker> some) {
-        List<VectorStep> steps = new ArrayList<>();
-        EnvException failure = null;
-        for (GroupWorker worker : some) {
+    private int[] takeReady(int count) {
+        int[] ready = new int[count];
+        for (int i = 0; i < count; i++) {
             try {
-                VectorStep step = worker.awaitStep();
-                for (int i = 0; i < worker.lanes(); i++) {
-                    episodes.stepped(worker.firstLane() + i, step.terminated()[i] || step.truncated()[i]);
-                }
-                steps.add(step);
-            } catch (EnvException e) {
-                failure = failure == null ? e : failure;
+                ready[i] = done.take();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new EnvException("Interrupted while groups were stepping; where they stand is not known.", e);
             }
         }
-        if (failure != null) {
-            throw failure;
-        }
-        return GroupResults.joinSteps(observationSpace, some, steps);
+        Arrays.sort(ready);
+        return ready;
     }
 
-    private void requireIdle(String call) {
-        if (!sent.isEmpty() || stepping > 0) {
+    private ReadyStep collect(int[] ready) {
+        List<VectorStep> steps = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
+        for (int group : ready) {
+            try {
+                steps.add(take(group));
+            } catch (RuntimeException e) {
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        return new ReadyStep(ready, JoinedSteps.join(observationSpace(), steps));
+    }
+
+    private VectorStep finish(int group) {
+        try {
+            return take(group);
+        } finally {
+            done.remove(group);
+        }
+    }
+
+    private VectorStep take(int group) {
+        VectorStep step = workers[group].finish();
+        for (int lane = 0; lane < lanes(group); lane++) {
+            ended[firstLane(group) + lane] = request.autoreset() != AutoresetMode.SAME_STEP
+                    && (step.terminated()[lane] || step.truncated()[lane]);
+        }
+        latest.set(group, copy(step.observations(), group));
+        return step;
+    }
+
+    /** So that a refusal leaves every group as it was, whatever groups could refuse is refused before any of them steps. */
+    private void check(int[] groups, Batch actions) {
+        if (!started) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION, "step", "No episode is going on. Call reset before the first step.");
+        }
+        int total = 0;
+        for (int group : groups) {
+            refuseStepping(group);
+            total += lanes(group);
+        }
+        actions.check(actionSpace(), total, "step.actions");
+        int row = 0;
+        for (int group : groups) {
+            for (int lane = firstLane(group); lane < firstLane(group + 1); lane++, row++) {
+                check(actions, row, lane);
+            }
+        }
+    }
+
+    private void check(Batch actions, int row, int lane) {
+        if (ended[lane]) {
+            if (request.autoreset() == AutoresetMode.DISABLED) {
+                throw RefusedException.inLane(
+                        Reason.FAILED_PRECONDITION,
+                        lane,
+                        "step",
+                        "The episode of lane " + lane + " has ended and autoreset is DISABLED. Reset the lane first.");
+            }
+            return;
+        }
+        if (actionSpace() instanceof Discrete discrete
+                && !discrete.contains(actions.tensor().longs()[row])) {
+            throw RefusedException.inLane(
+                    Reason.INVALID_ARGUMENT,
+                    lane,
+                    "step.actions",
+                    "Action " + actions.tensor().longs()[row] + " of lane " + lane + " is outside the action space "
+                            + discrete.start() + " .. " + (discrete.start() + discrete.n() - 1) + ".");
+        }
+    }
+
+    private void refuseStepping(int group) {
+        if (workers[group].stepping()) {
             throw RefusedException.of(
                     Reason.FAILED_PRECONDITION,
-                    call,
-                    "Groups are still stepping. Receive what was sent before a " + call + " of all lanes.");
+                    "step.groups",
+                    "Group " + group + " is stepping already. Take its result first.");
         }
-    }
-
-    private static RefusedException busy(int group) {
-        return RefusedException.of(
-                Reason.FAILED_PRECONDITION,
-                "step.groups",
-                "Group " + group + " is still stepping. Receive its result before it is stepped again.");
     }
 
     @Override
     public byte[] render(int lane) {
-        for (GroupWorker worker : workers) {
-            if (lane >= worker.firstLane() && lane < worker.firstLane() + worker.lanes()) {
-                return worker.environment().render(lane - worker.firstLane());
-            }
+        int group = 0;
+        while (lane >= firstLane(group + 1)) {
+            group++;
         }
-        throw RefusedException.of(
-                Reason.INVALID_ARGUMENT, "render.lane", "There is no lane " + lane + "; there are " + lanes() + ".");
+        GroupWorker worker = workers[group];
+        refuseStepping(group);
+        int within = lane - firstLane(group);
+        return worker.await(worker.submit(() -> worker.environment().render(within)));
     }
 
-    /** Closes every group; waits a little for groups that are stepping. */
     @Override
     public void close() {
-        workers.forEach(GroupWorker::close);
+        for (GroupWorker worker : workers) {
+            worker.close();
+        }
     }
 }

@@ -4,46 +4,40 @@ import io.grpc.Server;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
+import java.net.BindException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.server.BindAddress.Tcp;
+import keel.env.server.BindAddress.Unix;
 import keel.env.wire.EnvironmentService;
+import keel.env.wire.HealthService;
+import keel.env.wire.HostPort;
 import keel.env.wire.ServerLimits;
 
 /**
- * Serves a provider's environments over gRPC, on TCP or a unix socket. Without TLS and a way to know its clients only on
- * this machine. A session whose client vanished is closed when its lease is over.
+ * Serves a provider's environments over gRPC, on a TCP port or a unix socket. A client that vanishes leaves its session
+ * behind until the lease is over.
  */
 public final class EnvServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
-    private static final long SWEEP_MILLIS = 1000;
-    private static final long DEADLINE_MILLIS = 20;
-    private static final long DRAIN_POLL_MILLIS = 20;
+    private static final long POLL_MILLIS = 20;
 
     private final ServerOptions options;
     private final Server server;
     private final EnvironmentService service;
-    private final HealthStatusManager health;
-    private final ScheduledExecutorService keeper;
-    private final List<ScheduledFuture<?>> upkeep;
-    private final String address;
+    private final HealthService health;
+    private final Listener listener;
+    private final BindAddress address;
 
     private EnvServer(
-            ServerOptions options,
-            Server server,
-            EnvironmentService service,
-            HealthStatusManager health,
-            String address) {
-        this.options = options;
+            Server server, EnvironmentService service, HealthService health, Listener listener, BindAddress address) {
         this.server = server;
         this.service = service;
         this.health = health;
+        this.listener = listener;
         this.address = address;
         keeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "keel-upkeep");
@@ -58,54 +52,66 @@ public final class EnvServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server; it runs until closed.
+     * Starts a server on a loopback address or unix socket, without encryption; it runs until closed.
      *
-     * @param bind {@code HOST:PORT} of a loopback address, port 0 has one picked (see {@link #port()}); or {@code
-     *     unix:/PATH}
+     * @param bind {@code HOST:PORT} or {@code unix:/absolute/path}; port 0 has one picked, see {@link #port()}
      * @param provider of the environments; stays open when the server closes
-     * @throws EnvException if the address is malformed or not loopback, or in use
+     * @throws EnvException if the address is malformed, reachable from elsewhere, or in use
      */
     public static EnvServer start(String bind, EnvProvider provider) {
-        return start(ServerOptions.on(bind), provider);
+        return start(ServerOptions.at(bind), provider);
     }
 
     /** As {@link #start(String, EnvProvider)} with other limits. */
     public static EnvServer start(String bind, EnvProvider provider, ServerLimits limits) {
-        return start(ServerOptions.on(bind).withLimits(limits), provider);
+        return start(ServerOptions.at(bind).withLimits(limits), provider);
     }
 
-    /**
-     * Starts a server; it runs until closed.
-     *
-     * @throws EnvException if it cannot listen there, a certificate cannot be read, or it would be open to strangers
-     */
+    /** As {@link #start(String, EnvProvider)} with these options. */
     public static EnvServer start(ServerOptions options, EnvProvider provider) {
         return start(options, provider, System::nanoTime);
     }
 
-    /** As {@link #start(ServerOptions, EnvProvider)}, measuring leases with this clock. */
+    /** @param nanoClock that leases run by, as {@link System#nanoTime} */
     static EnvServer start(ServerOptions options, EnvProvider provider, LongSupplier nanoClock) {
-        EnvProvider allowed = new AllowedEnvironments(provider, options.allowed(), options.allowedArguments());
+        EnvProvider allowed = new AllowedEnvironments(provider, options.allowedIds(), options.allowedArguments());
+        Listener listener = new Listener(options);
+        NettyServerBuilder builder = listener.builder();
+        options.token().ifPresent(token -> builder.intercept(new TokenCheck(token)));
         EnvironmentService service = new EnvironmentService(allowed, options.limits(), options.stepLimit(), nanoClock);
-        HealthStatusManager health = new HealthStatusManager();
-        health.setStatus(EnvironmentService.NAME, ServingStatus.SERVING);
-        Listener listener = Listener.on(options);
-        Server server = listener.build(service, health.getHealthService());
+        HealthService health = new HealthService();
+        Server server = builder.addService(service).addService(health).build();
         try {
             server.start();
+            if (options.bind() instanceof Unix unix) {
+                new SocketFile(unix.path()).restrict();
+            }
         } catch (IOException e) {
-            listener.abandon();
-            throw listener.cannotListen(e);
+            server.shutdownNow();
+            service.close();
+            listener.close();
+            throw cannotListen(options.bind(), e);
         }
-        return new EnvServer(options, server, service, health, listener.address(server));
+        return new EnvServer(server, service, health, listener, bound(options.bind(), server));
     }
 
-    /** The port it listens on; −1 on a unix socket. */
+    private static BindAddress bound(BindAddress asked, Server server) {
+        return asked instanceof Tcp tcp ? new Tcp(new HostPort(tcp.hostPort().host(), server.getPort())) : asked;
+    }
+
+    /**
+     * The TCP port it listens on.
+     *
+     * @throws EnvException if it listens on a unix socket
+     */
     public int port() {
-        return server.getPort();
+        if (address instanceof Tcp tcp) {
+            return tcp.hostPort().port();
+        }
+        throw new EnvException("The server listens on " + address + ", which has no port.");
     }
 
-    /** {@code HOST:PORT} or {@code unix:/PATH} that it listens on. */
+    /** Where it listens, for clients: {@code HOST:PORT} or {@code unix:/absolute/path}. */
     public String address() {
         return address;
     }
@@ -126,27 +132,16 @@ public final class EnvServer implements AutoCloseable {
     }
 
     /**
-     * Stops in good order: opens no more sessions, lets those that are open go on until they are closed or the options'
-     * drain time is over, then closes.
+     * Opens no more sessions, waits until those that are open are closed or the time is over, and closes the server.
      */
-    public void drain() {
-        health.setStatus(EnvironmentService.NAME, ServingStatus.NOT_SERVING);
-        health.setStatus(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, ServingStatus.NOT_SERVING);
+    public void drain(Duration longest) throws InterruptedException {
+        health.stopServing();
         service.drain();
-        long until = System.nanoTime() + options.drain().toNanos();
-        try {
-            while (service.openSessions() > 0 && System.nanoTime() < until && !server.isShutdown()) {
-                Thread.sleep(DRAIN_POLL_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        long end = System.nanoTime() + longest.toNanos();
+        while (service.openSessions() > 0 && System.nanoTime() < end && !server.isTerminated()) {
+            Thread.sleep(POLL_MILLIS);
         }
         close();
-    }
-
-    /** How long {@link #drain()} waits at most. */
-    public Duration drainLimit() {
-        return options.drain();
     }
 
     /** Stops listening and ends every session. */
@@ -161,5 +156,27 @@ public final class EnvServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         service.close();
+        listener.close();
+        if (address instanceof Unix unix) {
+            new SocketFile(unix.path()).remove();
+        }
+    }
+
+    private static EnvException cannotListen(BindAddress asked, IOException e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        boolean taken = cause instanceof BindException
+                || String.valueOf(cause.getMessage()).contains("in use");
+        if (taken && asked instanceof Tcp tcp) {
+            HostPort at = tcp.hostPort();
+            return new EnvException(
+                    "Port " + at.port() + " of " + at.host() + " is in use by another program. Choose another, like "
+                            + new HostPort(at.host(), at.port() % 65535 + 1)
+                            + ", or port 0 to have a free one picked.",
+                    e);
+        }
+        return new EnvException("Cannot listen on " + asked + ": " + cause.getMessage() + ".", e);
     }
 }

@@ -1,7 +1,5 @@
 package keel.env.server;
 
-import io.grpc.BindableService;
-import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -12,174 +10,81 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChanne
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import keel.env.EnvException;
-import keel.env.wire.Address;
-import keel.env.wire.HostPort;
-import keel.env.wire.SocketFile;
+import keel.env.server.BindAddress.Tcp;
+import keel.env.server.BindAddress.Unix;
 
-/** Where and how a server listens: TCP or unix socket, encryption, token, keep-alive. */
+/** The network's side of a server's options: sockets, encryption, keep-alive. */
 final class Listener {
-    private static final long LEAST_PING_SECONDS = 5;
-    private static final String OWNER_ONLY = "rw-------";
+    private static final long PINGS_FROM_SECONDS = 5;
 
     private final ServerOptions options;
-    private final Address bind;
-    private final NettyServerBuilder builder;
     private final List<EventLoopGroup> loops = new ArrayList<>();
 
-    private Listener(ServerOptions options) {
+    Listener(ServerOptions options) {
         this.options = options;
-        bind = options.bind();
-        builder = bind instanceof SocketFile file ? unix(file.path()) : tcp((HostPort) bind);
-        builder.maxInboundMessageSize(options.limits().maxMessageBytes())
-                .permitKeepAliveTime(LEAST_PING_SECONDS, TimeUnit.SECONDS)
+    }
+
+    NettyServerBuilder builder() {
+        NettyServerBuilder builder = options.bind() instanceof Tcp tcp
+                ? NettyServerBuilder.forAddress(
+                        new InetSocketAddress(tcp.resolve(), tcp.hostPort().port()))
+                : unix((Unix) options.bind());
+        options.tls().ifPresent(tls -> encrypt(builder, tls));
+        return builder.maxInboundMessageSize(options.limits().maxMessageBytes())
+                .permitKeepAliveTime(PINGS_FROM_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
-        options.token().ifPresent(token -> builder.intercept(new TokenCheck(token)));
-        options.certificate().ifPresent(this::encrypt);
     }
 
-    /** @throws EnvException if it would be open to strangers, or something it needs cannot be read */
-    static Listener on(ServerOptions options) {
-        return new Listener(options);
-    }
-
-    Server build(BindableService... services) {
-        for (BindableService service : services) {
-            builder.addService(service);
-        }
-        return builder.build();
-    }
-
-    /** Gives back what a server that never started holds. */
-    void abandon() {
-        for (EventLoopGroup loop : loops) {
-            var unused = loop.shutdownGracefully();
-        }
-    }
-
-    String address(Server started) {
-        if (bind instanceof SocketFile file) {
-            restrict(file.path());
-            return file.toString();
-        }
-        return new HostPort(((HostPort) bind).host(), started.getPort()).toString();
-    }
-
-    private NettyServerBuilder tcp(HostPort asked) {
-        InetAddress host;
-        try {
-            host = InetAddress.getByName(asked.host());
-        } catch (UnknownHostException e) {
-            throw new EnvException(
-                    "Host '" + asked.host() + "' is not known here. Bind to 127.0.0.1:" + asked.port() + ".", e);
-        }
-        if (!host.isLoopbackAddress() && !(options.certificate().isPresent() && options.knowsItsClients())) {
-            throw new EnvException("Refusing to serve on " + asked + ": whoever can reach it could run environments"
-                    + " here. Beyond this machine a server needs TLS (--tls-cert, --tls-key) and a way to know its"
-                    + " clients (--token-file, or --client-ca). Or bind to 127.0.0.1:" + asked.port()
-                    + " and, from another machine, tunnel to it (ssh -L).");
-        }
-        return NettyServerBuilder.forAddress(new InetSocketAddress(host, asked.port()));
-    }
-
-    private NettyServerBuilder unix(Path path) {
+    private NettyServerBuilder unix(Unix bind) {
         if (!Epoll.isAvailable()) {
-            throw new EnvException("Unix sockets need Linux here; bind to 127.0.0.1:0 instead of " + bind + ".");
+            throw new EnvException("Unix sockets need Linux's epoll, which is missing here ("
+                    + Epoll.unavailabilityCause().getMessage() + "). Bind to 127.0.0.1:50051 instead.");
         }
-        removeStale(path);
-        EventLoopGroup accepting = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        EventLoopGroup working = new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory());
-        loops.add(accepting);
-        loops.add(working);
-        return NettyServerBuilder.forAddress(new DomainSocketAddress(path.toFile()))
+        new SocketFile(bind.path()).clear();
+        EventLoopGroup boss = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        EventLoopGroup workers = new MultiThreadIoEventLoopGroup(EpollIoHandler.newFactory());
+        loops.add(boss);
+        loops.add(workers);
+        return NettyServerBuilder.forAddress(new DomainSocketAddress(bind.path().toFile()))
                 .channelType(EpollServerDomainSocketChannel.class)
-                .bossEventLoopGroup(accepting)
-                .workerEventLoopGroup(working);
+                .bossEventLoopGroup(boss)
+                .workerEventLoopGroup(workers);
     }
 
-    /** A socket that nobody listens on is what a killed server leaves behind. */
-    private void removeStale(Path path) {
-        if (!Files.exists(path)) {
-            return;
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobody) {
-            try {
-                if (Files.isRegularFile(path) || Files.isDirectory(path)) {
-                    throw new EnvException(path + " is a file or folder, not a socket. Choose another path.");
-                }
-                Files.delete(path);
-                return;
-            } catch (IOException e) {
-                throw new EnvException("The stale socket " + path + " cannot be removed: " + e.getMessage() + ".", e);
-            }
-        }
-        throw new EnvException("Another server listens on " + bind + ". Stop it, or choose another path.");
-    }
-
-    private static void restrict(Path path) {
+    private void encrypt(NettyServerBuilder builder, ServerOptions.Tls tls) {
+        SslContextBuilder context;
         try {
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(OWNER_ONLY));
-        } catch (IOException e) {
-            throw new EnvException("The socket " + path + " cannot be kept to its owner: " + e.getMessage() + ".", e);
-        }
-    }
-
-    private void encrypt(ServerOptions.Certificate certificate) {
-        try {
-            SslContextBuilder context = GrpcSslContexts.forServer(
-                    certificate.chain().toFile(), certificate.key().toFile());
-            options.clientAuthority()
-                    .ifPresent(pem -> context.trustManager(pem.toFile()).clientAuth(ClientAuth.REQUIRE));
-            builder.sslContext(context.build());
-        } catch (IllegalArgumentException | SSLException e) {
+            context = SslContextBuilder.forServer(
+                    readable(tls.certificate()).toFile(), readable(tls.key()).toFile());
+            options.clientCa()
+                    .ifPresent(ca -> context.trustManager(readable(ca).toFile()).clientAuth(ClientAuth.REQUIRE));
+            builder.sslContext(GrpcSslContexts.configure(context).build());
+        } catch (SSLException | IllegalArgumentException e) {
             throw new EnvException(
-                    "The certificate " + certificate.chain() + ", its key " + certificate.key()
-                            + options.clientAuthority()
-                                    .map(pem -> " or the authority " + pem)
-                                    .orElse("")
-                            + " cannot be read: " + innermost(e).getMessage()
-                            + ". They are PEM files; the key is PKCS 8 without password.",
+                    "The TLS files cannot be used (" + e.getMessage() + "). Give PEM files: a certificate chain and its"
+                            + " unencrypted PKCS#8 key.",
                     e);
         }
     }
 
-    EnvException cannotListen(IOException e) {
-        Throwable cause = innermost(e);
-        if (bind instanceof HostPort asked
-                && (cause instanceof BindException
-                        || String.valueOf(cause.getMessage()).contains("in use"))) {
-            return new EnvException(
-                    "Port " + asked.port() + " of " + asked.host()
-                            + " is in use by another program. Choose another, like "
-                            + new HostPort(asked.host(), asked.port() % 65535 + 1)
-                            + ", or port 0 to have a free one picked.",
-                    e);
+    private static Path readable(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new EnvException("File " + file + " cannot be read. Check its path and permissions.");
         }
-        return new EnvException("Cannot listen on " + bind + ": " + cause.getMessage() + ".", e);
+        return file;
     }
 
-    private static Throwable innermost(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
+    /** After the server has ended, or could not start. */
+    void close() {
+        loops.forEach(
+                loop -> loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS));
     }
 }

@@ -5,62 +5,68 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import keel.env.EnvException;
-import keel.env.wire.Address;
 import keel.env.wire.ServerLimits;
 
 /**
  * How a server serves.
  *
  * @param bind where it listens
- * @param limits that it keeps
- * @param stepLimit longest time of one request; zero: none
- * @param drain how long open sessions may go on once it is told to stop
- * @param certificate of the server; empty: no encryption
- * @param clientAuthority PEM file of the authority whose certificates clients must show; empty: none needed
- * @param token that clients must send; empty: none needed
- * @param allowed patterns of environment ids, with {@code *} and {@code ?}; empty: all that the provider has
- * @param allowedArguments names of keyword arguments; empty: all that the environment takes
+ * @param drain how long open sessions may go on when it is told to stop
+ * @param stepLimit longest time for one request; zero for none
+ * @param tls certificate and key; empty: not encrypted
+ * @param clientCa authority that clients' certificates must be of; empty: clients need none
+ * @param token that clients must show; empty: none
+ * @param allowedIds globs ({@code *} and {@code ?}) of environment ids; empty: all
+ * @param allowedArguments names of keyword arguments; empty: all that an environment takes
  */
 public record ServerOptions(
-        Address bind,
+        BindAddress bind,
         ServerLimits limits,
-        Duration stepLimit,
         Duration drain,
-        Optional<Certificate> certificate,
-        Optional<Path> clientAuthority,
+        Duration stepLimit,
+        Optional<Tls> tls,
+        Optional<Path> clientCa,
         Optional<String> token,
-        List<String> allowed,
+        List<String> allowedIds,
         List<String> allowedArguments) {
-    /** 30 seconds. */
+    /** Unless told otherwise. */
     public static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
 
-    /**
-     * A certificate chain and its private key.
-     *
-     * @param chain PEM file
-     * @param key PEM file, PKCS 8, without password
-     */
-    public record Certificate(Path chain, Path key) {}
+    /** PEM files. */
+    public record Tls(Path certificate, Path key) {}
 
+    /**
+     * @throws EnvException if others could reach the server without proving who they are, or parts do not go together
+     */
     public ServerOptions {
-        allowed = List.copyOf(allowed);
+        allowedIds = List.copyOf(allowedIds);
         allowedArguments = List.copyOf(allowedArguments);
-        if (clientAuthority.isPresent() && certificate.isEmpty()) {
-            throw new EnvException("Client certificates need TLS: give the server a certificate and its key too.");
+        if (drain.isNegative() || stepLimit.isNegative()) {
+            throw new EnvException("The drain time and the step limit are 0 and up, but got " + drain.toSeconds()
+                    + " and " + stepLimit.toSeconds() + " seconds.");
         }
-        if (token.isPresent() && token.get().isBlank()) {
-            throw new EnvException(
-                    "The token is empty, which would let everybody in. Put a long random one into its file.");
+        if (token.filter(String::isEmpty).isPresent()) {
+            throw new EnvException("The token is empty, so everybody would have it. Put one into the token file's first"
+                    + " line, such as 32 random characters.");
+        }
+        if (clientCa.isPresent() && tls.isEmpty()) {
+            throw new EnvException("A client CA without TLS checks nobody. Pass --tls-cert and --tls-key too.");
+        }
+        if (!bind.local() && (tls.isEmpty() || (token.isEmpty() && clientCa.isEmpty()))) {
+            throw new EnvException("Refusing to serve on " + bind
+                    + ": the connection would not be encrypted and authenticated, and whoever can reach it can run"
+                    + " environments here. Pass --tls-cert and --tls-key, and --token-file or --client-ca; or bind to"
+                    + " 127.0.0.1 and, from another machine, tunnel to it (ssh -L).");
         }
     }
 
-    /** On this address, with everything else at its default. */
-    public static ServerOptions on(String bind) {
+    /** Plain, with default limits. */
+    public static ServerOptions at(String bind) {
         return new ServerOptions(
-                Address.parse(bind),
+                BindAddress.parse(bind),
                 ServerLimits.DEFAULT,
-                Duration.ZERO,
                 DEFAULT_DRAIN,
+                Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -69,58 +75,21 @@ public record ServerOptions(
     }
 
     public ServerOptions withLimits(ServerLimits other) {
-        return new ServerOptions(
-                bind, other, stepLimit, drain, certificate, clientAuthority, token, allowed, allowedArguments);
+        return new ServerOptions(bind, other, drain, stepLimit, tls, clientCa, token, allowedIds, allowedArguments);
     }
 
-    public ServerOptions withStepLimit(Duration other) {
+    public ServerOptions withTimes(Duration newDrain, Duration newStepLimit) {
         return new ServerOptions(
-                bind, limits, other, drain, certificate, clientAuthority, token, allowed, allowedArguments);
+                bind, limits, newDrain, newStepLimit, tls, clientCa, token, allowedIds, allowedArguments);
     }
 
-    public ServerOptions withDrain(Duration other) {
+    /** Encrypted, and with the ways in which clients show who they are. */
+    public ServerOptions secured(Optional<Tls> newTls, Optional<Path> newClientCa, Optional<String> newToken) {
         return new ServerOptions(
-                bind, limits, stepLimit, other, certificate, clientAuthority, token, allowed, allowedArguments);
+                bind, limits, drain, stepLimit, newTls, newClientCa, newToken, allowedIds, allowedArguments);
     }
 
-    public ServerOptions withCertificate(Path chain, Path key) {
-        return new ServerOptions(
-                bind,
-                limits,
-                stepLimit,
-                drain,
-                Optional.of(new Certificate(chain, key)),
-                clientAuthority,
-                token,
-                allowed,
-                allowedArguments);
-    }
-
-    public ServerOptions withClientAuthority(Path pem) {
-        return new ServerOptions(
-                bind, limits, stepLimit, drain, certificate, Optional.of(pem), token, allowed, allowedArguments);
-    }
-
-    public ServerOptions withToken(String secret) {
-        return new ServerOptions(
-                bind,
-                limits,
-                stepLimit,
-                drain,
-                certificate,
-                clientAuthority,
-                Optional.of(secret),
-                allowed,
-                allowedArguments);
-    }
-
-    public ServerOptions allowing(List<String> patterns, List<String> arguments) {
-        return new ServerOptions(
-                bind, limits, stepLimit, drain, certificate, clientAuthority, token, patterns, arguments);
-    }
-
-    /** Clients have to show who they are. */
-    boolean knowsItsClients() {
-        return token.isPresent() || clientAuthority.isPresent();
+    public ServerOptions allowing(List<String> ids, List<String> arguments) {
+        return new ServerOptions(bind, limits, drain, stepLimit, tls, clientCa, token, ids, arguments);
     }
 }

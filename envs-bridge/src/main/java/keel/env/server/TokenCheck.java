@@ -8,7 +8,7 @@ import io.grpc.Status;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Ends every call that does not carry the server's token with UNAUTHENTICATED. */
+/** Lets only those calls through that show the token, compared in constant time. */
 final class TokenCheck implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
@@ -22,16 +22,15 @@ final class TokenCheck implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        String given = headers.get(AUTHORIZATION);
-        // Takes the same time wherever the two differ.
-        if (given != null && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), expected)) {
+        String shown = headers.get(AUTHORIZATION);
+        if (shown != null && MessageDigest.isEqual(expected, shown.getBytes(StandardCharsets.UTF_8))) {
             return next.startCall(call, headers);
         }
         call.close(
                 Status.UNAUTHENTICATED.withDescription(
-                        given == null
-                                ? "This server needs a token. Send metadata 'authorization: Bearer TOKEN'."
-                                : "The token is not this server's. Ask its operator."),
+                        shown == null
+                                ? "This server wants a token: pass the one of its token file (--env-token-file)."
+                                : "The token is not this server's: pass the one of its token file."),
                 new Metadata());
         return new ServerCall.Listener<>() {};
     }

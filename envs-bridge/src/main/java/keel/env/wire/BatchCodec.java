@@ -3,11 +3,10 @@ package keel.env.wire;
 import java.util.ArrayList;
 import java.util.List;
 import keel.env.Batch;
-import keel.env.Space;
+import keel.env.RefusedException;
 import keel.env.Tensor;
-import org.jspecify.annotations.Nullable;
 
-/** Batches to and from lists of messages. */
+/** Batches to and from lists of tensors. What is decoded is not yet checked against a space; see {@link Batch#check}. */
 final class BatchCodec {
     private BatchCodec() {}
 
@@ -16,46 +15,57 @@ final class BatchCodec {
             return List.of(TensorCodec.encode(batch.leaves().get(0)));
         }
         List<keel.env.v1.Tensor> messages = new ArrayList<>(batch.leaves().size());
-        batch.leaves().forEach(leaf -> messages.add(TensorCodec.encode(leaf)));
+        for (Tensor leaf : batch.leaves()) {
+            messages.add(TensorCodec.encode(leaf));
+        }
         return messages;
     }
 
     /**
-     * A batch of this space, checked.
+     * A new batch.
      *
-     * @param reusable an earlier result of the same space, whose arrays are written to where sizes are the same; or null
-     * @param count values
+     * @throws RefusedException if one of the tensors contradicts itself
      */
-    static Batch decode(
-            List<keel.env.v1.Tensor> messages, @Nullable Batch reusable, Space space, int count, String field) {
-        if (reusable != null && decodeInto(messages, reusable, field)) {
-            return space.fixedSize() ? reusable : reusable.check(space, count, field);
+    static Batch decode(List<keel.env.v1.Tensor> messages, String field) {
+        List<Tensor> leaves = new ArrayList<>(messages.size());
+        for (int i = 0; i < messages.size(); i++) {
+            leaves.add(TensorCodec.decode(messages.get(i), path(messages, field, i)));
+        }
+        return new Batch(leaves);
+    }
+
+    /**
+     * As {@link #decode(List, String)}, into the arrays of an earlier batch wherever element type and shape are the same.
+     *
+     * @return {@code reused} itself if all of its arrays could be
+     */
+    static Batch decode(List<keel.env.v1.Tensor> messages, Batch reused, String field) {
+        boolean all = messages.size() == reused.leaves().size();
+        for (int i = 0; all && i < messages.size(); i++) {
+            all = TensorCodec.fits(messages.get(i), reused.leaves().get(i));
+        }
+        if (all) {
+            for (int i = 0; i < messages.size(); i++) {
+                TensorCodec.decodeInto(messages.get(i), reused.leaves().get(i), path(messages, field, i));
+            }
+            return reused;
         }
         List<Tensor> leaves = new ArrayList<>(messages.size());
         for (int i = 0; i < messages.size(); i++) {
-            leaves.add(TensorCodec.decode(messages.get(i), leafField(field, i, messages.size())));
-        }
-        return new Batch(leaves).check(space, count, field);
-    }
-
-    /** Writes into the batch's arrays if all of them have the messages' types and shapes; else leaves them alone. */
-    private static boolean decodeInto(List<keel.env.v1.Tensor> messages, Batch target, String field) {
-        List<Tensor> leaves = target.leaves();
-        if (messages.size() != leaves.size()) {
-            return false;
-        }
-        for (int i = 0; i < leaves.size(); i++) {
-            if (!TensorCodec.fits(messages.get(i), leaves.get(i))) {
-                return false;
+            String path = path(messages, field, i);
+            keel.env.v1.Tensor message = messages.get(i);
+            if (i < reused.leaves().size()
+                    && TensorCodec.fits(message, reused.leaves().get(i))) {
+                TensorCodec.decodeInto(message, reused.leaves().get(i), path);
+                leaves.add(reused.leaves().get(i));
+            } else {
+                leaves.add(TensorCodec.decode(message, path));
             }
         }
-        for (int i = 0; i < leaves.size(); i++) {
-            TensorCodec.decodeInto(messages.get(i), leaves.get(i), leafField(field, i, leaves.size()));
-        }
-        return true;
+        return new Batch(leaves);
     }
 
-    private static String leafField(String field, int leaf, int leaves) {
-        return leaves == 1 ? field : field + "{" + leaf + "}";
+    private static String path(List<keel.env.v1.Tensor> messages, String field, int leaf) {
+        return messages.size() == 1 ? field : field + "[" + leaf + "]";
     }
 }

@@ -5,20 +5,22 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import keel.env.ArraySpace;
 import keel.env.AutoresetMode;
-import keel.env.Batch;
+import keel.env.Dict;
 import keel.env.EnvProvider;
 import keel.env.EnvRequest;
-import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.Tensor;
+import keel.env.Space;
+import keel.env.Tuple;
 import keel.env.VectorEnv;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -55,21 +57,35 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             LenientMarshaller.malformed(RenewLeasesRequest.getDefaultInstance());
     private static final DriveRequest MALFORMED_DRIVE = LenientMarshaller.malformed(DriveRequest.getDefaultInstance());
 
+    private static final RenewLeasesRequest MALFORMED_RENEWAL =
+            LenientMarshaller.malformed(RenewLeasesRequest.getDefaultInstance());
+
     private final EnvProvider provider;
     private final ServerLimits limits;
     private final SessionTable sessions;
-    private final String instanceId;
+    private final Watchdog watchdog;
+    private final String instanceId = UUID.randomUUID().toString();
+    private volatile boolean draining;
+
+    /** @param provider of the environments; stays open when this closes */
+    public EnvironmentService(EnvProvider provider, ServerLimits limits) {
+        this(provider, limits, Duration.ZERO, System::nanoTime);
+    }
 
     /**
-     * @param provider of the environments; stays open when this closes
-     * @param stepLimit longest time of one request; zero for no limit
-     * @param nanoClock as {@link System#nanoTime}; leases are measured with it
+     * @param stepLimit longest time for one request; zero for none
+     * @param nanoClock that leases run by, as {@link System#nanoTime}
      */
     public EnvironmentService(EnvProvider provider, ServerLimits limits, Duration stepLimit, LongSupplier nanoClock) {
         this.provider = provider;
         this.limits = limits;
-        this.sessions = new SessionTable(limits, stepLimit, nanoClock);
-        instanceId = UUID.randomUUID().toString();
+        this.sessions = new SessionTable(limits, nanoClock);
+        this.watchdog = new Watchdog(sessions, stepLimit.toMillis(), limits.maxMessageBytes());
+    }
+
+    /** Opens no more sessions; those that are open go on. */
+    public void drain() {
+        draining = true;
     }
 
     @Override
@@ -79,9 +95,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                 lenient(strict, EnvironmentsGrpc.getHandshakeMethod(), MALFORMED_HANDSHAKE),
                 lenient(strict, EnvironmentsGrpc.getListEnvironmentsMethod(), MALFORMED_LIST),
                 lenient(strict, EnvironmentsGrpc.getOpenSessionMethod(), MALFORMED_OPEN),
-                lenient(strict, EnvironmentsGrpc.getRenewLeasesMethod(), MALFORMED_RENEWAL),
+                lenient(strict, EnvironmentsGrpc.getDriveMethod(), MALFORMED_DRIVE),
                 lenient(strict, EnvironmentsGrpc.getDriveOnceMethod(), MALFORMED_DRIVE),
-                lenient(strict, EnvironmentsGrpc.getDriveMethod(), MALFORMED_DRIVE));
+                lenient(strict, EnvironmentsGrpc.getRenewLeasesMethod(), MALFORMED_RENEWAL));
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(EnvironmentsGrpc.SERVICE_NAME);
         methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
         ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(descriptor.build());
@@ -94,24 +110,10 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         return sessions.size();
     }
 
-    /** Answers the requests whose time is over; to be called every few milliseconds. */
-    public void checkDeadlines() {
-        sessions.checkDeadlines();
-    }
-
-    /** Closes the sessions whose lease is over. They are also closed when another is opened or asked for. */
-    public void closeExpired() {
-        sessions.sweep();
-    }
-
-    /** Opens no more sessions from now on; those that are open go on. */
-    public void drain() {
-        sessions.drain();
-    }
-
     /** Closes every session. */
     @Override
     public void close() {
+        watchdog.stop();
         sessions.closeAll();
     }
 
@@ -135,15 +137,18 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     private static void checkReadable(boolean readable, String message) {
         if (!readable) {
             throw RefusedException.of(
-                    Reason.INVALID_ARGUMENT,
-                    "The bytes are not a " + message + " of environment protocol " + Protocol.describe(Protocol.VERSION)
-                            + ".");
+                    Reason.INVALID_ARGUMENT, "The bytes are not a " + message + " of environment protocol 1.1.");
         }
     }
 
     private Session open(OpenSessionRequest request) {
         checkReadable(!request.equals(MALFORMED_OPEN), "OpenSessionRequest");
         checkVersion(request.hasProtocol(), request.getProtocol());
+        if (draining) {
+            throw RefusedException.of(
+                    Reason.UNAVAILABLE,
+                    "This server is shutting down and opens no more sessions. Ask another, or wait for its restart.");
+        }
         String id = request.getEnvironmentId();
         if (id.isEmpty()) {
             throw RefusedException.of(
@@ -162,15 +167,12 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     "Got " + lanes + " lanes; this server allows " + limits.maxLanes()
                             + " a session. Use fewer, or several sessions.");
         }
+        AutoresetMode autoreset = OpenCodec.decode(request.getAutoreset());
+        Map<String, Object> arguments = OpenCodec.decode(request.getArgumentsMap());
         long groups = Math.max(1, Integer.toUnsignedLong(request.getGroups()));
         EnvRequest asked = new EnvRequest(
-                id,
-                OpenCodec.decode(request.getArgumentsMap()),
-                (int) lanes,
-                OpenCodec.decode(request.getAutoreset()),
-                (int) Math.min(groups, Integer.MAX_VALUE),
-                request.getRender());
-        return sessions.open(Integer.toUnsignedLong(request.getLeaseSeconds()), () -> {
+                id, arguments, (int) lanes, autoreset, (int) Math.min(groups, lanes + 1), request.getRender());
+        return sessions.open(asked, Integer.toUnsignedLong(request.getLeaseSeconds()), () -> {
             VectorEnv environment = provider.open(asked);
             try {
                 checkMessageSize(environment);
@@ -182,14 +184,11 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
         });
     }
 
-    /** Of spaces of varying size only the least is known here; what is too large is found out when it is sent. */
+    /** Replies of spaces whose values vary in size are checked one by one. */
     private void checkMessageSize(VectorEnv environment) {
-        double laneBytes = 0;
-        for (Tensor leaf : Batch.zeros(environment.observationSpace(), 1).leaves()) {
-            laneBytes += leaf.length() * leaf.elementType().bytes();
-        }
         int tensors = environment.autoreset() == AutoresetMode.SAME_STEP ? 2 : 1;
-        double bytes = ENVELOPE_BYTES + environment.lanes() * (tensors * laneBytes + Double.BYTES + 2);
+        double bytes = ENVELOPE_BYTES
+                + environment.lanes() * (tensors * bytes(environment.observationSpace()) + Double.BYTES + 2);
         if (bytes > limits.maxMessageBytes()) {
             throw RefusedException.of(
                     Reason.LIMIT_EXCEEDED,
@@ -197,6 +196,24 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     "One step of " + environment.lanes() + " lanes is about " + (long) bytes
                             + " bytes; this server sends at most " + limits.maxMessageBytes() + ". Use fewer lanes.");
         }
+    }
+
+    private static double bytes(Space space) {
+        if (space instanceof ArraySpace array) {
+            double bytes = array.elementType().bytes();
+            for (int size : array.shape()) {
+                bytes *= size;
+            }
+            return bytes;
+        }
+        if (space instanceof Tuple tuple) {
+            return tuple.parts().stream().mapToDouble(EnvironmentService::bytes).sum();
+        }
+        return space instanceof Dict dict
+                ? dict.spaces().values().stream()
+                        .mapToDouble(EnvironmentService::bytes)
+                        .sum()
+                : 0;
     }
 
     /** What gRPC calls; turns every refusal into the reply's error. */
@@ -207,8 +224,8 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     .setProtocol(Protocol.VERSION)
                     .setImplementation(Protocol.IMPLEMENTATION)
                     .setImplementationVersion(Protocol.IMPLEMENTATION_VERSION)
-                    .setInstanceId(instanceId)
-                    .setBackend(provider.description());
+                    .setBackend(provider.description())
+                    .setInstanceId(instanceId);
             try {
                 checkReadable(!request.equals(MALFORMED_HANDSHAKE), "HandshakeRequest");
                 checkVersion(request.hasProtocol(), request.getProtocol());
@@ -217,8 +234,8 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                         .setMaxLanes(limits.maxLanes())
                         .setMaxSessions(limits.maxSessions())
                         .setLeaseSeconds(limits.leaseSeconds())
-                        .setMaxInFlight(Protocol.MAX_IN_FLIGHT)
-                        .setMaxDepth(Protocol.MAX_DEPTH));
+                        .setMaxInFlight(Session.KEPT)
+                        .setMaxDepth(Depth.MOST));
             } catch (RefusedException e) {
                 reply.setError(ErrorCodec.encode(e));
             }
@@ -231,11 +248,9 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             ListEnvironmentsReply.Builder reply = ListEnvironmentsReply.newBuilder();
             try {
                 checkReadable(!request.equals(MALFORMED_LIST), "ListEnvironmentsRequest");
-                for (EnvSpec spec : provider.specs()) {
-                    reply.addIds(spec.id()).addSpecs(SpecCodec.encode(spec));
-                }
+                provider.specs().forEach(spec -> reply.addIds(spec.id()).addSpecs(SpecCodec.encode(spec)));
             } catch (RuntimeException e) {
-                reply.setError(ErrorCodec.encode(e));
+                reply.clear().setError(ErrorCodec.encode(e));
             }
             replies.onNext(reply.build());
             replies.onCompleted();
@@ -246,17 +261,26 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             OpenSessionReply.Builder reply = OpenSessionReply.newBuilder();
             try {
                 Session opened = open(request);
-                VectorEnv environment = opened.environment();
-                reply.setSessionId(opened.id())
-                        .setObservationSpace(SpaceCodec.encode(environment.observationSpace()))
-                        .setActionSpace(SpaceCodec.encode(environment.actionSpace()))
-                        .setSpec(SpecCodec.encode(environment.spec()))
-                        .setLeaseSeconds((int) opened.lease().toSeconds());
+                try {
+                    describe(opened, reply);
+                } catch (RuntimeException e) {
+                    sessions.close(opened);
+                    throw e;
+                }
             } catch (RuntimeException e) {
-                reply.setError(ErrorCodec.encode(e));
+                reply.clear().setError(ErrorCodec.encode(e));
             }
             replies.onNext(reply.build());
             replies.onCompleted();
+        }
+
+        private void describe(Session opened, OpenSessionReply.Builder reply) {
+            VectorEnv environment = opened.environment();
+            reply.setSessionId(opened.id())
+                    .setObservationSpace(SpaceCodec.encode(environment.observationSpace(), "observation_space"))
+                    .setActionSpace(SpaceCodec.encode(environment.actionSpace(), "action_space"))
+                    .setSpec(SpecCodec.encode(environment.spec()))
+                    .setLeaseSeconds((int) opened.lease().toSeconds());
         }
 
         @Override
@@ -302,7 +326,49 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
 
         @Override
         public StreamObserver<DriveRequest> drive(StreamObserver<DriveReply> replies) {
-            return new SessionDriver(sessions, replies, MALFORMED_DRIVE);
+            return new SessionDriver(
+                    sessions, watchdog, (ServerCallStreamObserver<DriveReply>) replies, MALFORMED_DRIVE);
+        }
+
+        @Override
+        public void driveOnce(DriveRequest request, StreamObserver<DriveReply> replies) {
+            try {
+                checkReadable(!request.equals(MALFORMED_DRIVE), "DriveRequest");
+                Session session = sessions.get(request.getSessionId());
+                session.attach(Session.ONCE);
+                watchdog.execute(session, request, Session.ONCE, reply -> answer(reply, replies));
+            } catch (RuntimeException e) {
+                answer(Session.error(request, e), replies);
+            }
+        }
+
+        private void answer(DriveReply reply, StreamObserver<DriveReply> replies) {
+            replies.onNext(reply);
+            replies.onCompleted();
+        }
+
+        @Override
+        public void renewLeases(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> replies) {
+            RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
+            try {
+                checkReadable(!request.equals(MALFORMED_RENEWAL), "RenewLeasesRequest");
+                if (request.getSessionIdsCount() > limits.maxSessions()) {
+                    throw RefusedException.of(
+                            Reason.LIMIT_EXCEEDED,
+                            "session_ids",
+                            "Got " + request.getSessionIdsCount() + " sessions; this server keeps at most "
+                                    + limits.maxSessions() + ".");
+                }
+                for (String id : request.getSessionIdsList()) {
+                    if (!sessions.renew(id)) {
+                        reply.addUnknownSessionIds(id);
+                    }
+                }
+            } catch (RuntimeException e) {
+                reply.clear().setError(ErrorCodec.encode(e));
+            }
+            replies.onNext(reply.build());
+            replies.onCompleted();
         }
     }
 }

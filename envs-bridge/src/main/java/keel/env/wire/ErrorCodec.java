@@ -10,7 +10,7 @@ final class ErrorCodec {
     private ErrorCodec() {}
 
     /** What went wrong, as a message; whatever is not a refusal is the environment's failure. */
-    static Error encode(RuntimeException failure) {
+    static Error encode(Throwable failure) {
         if (failure instanceof RefusedException refused) {
             Error.Builder error = Error.newBuilder()
                     .setCode(encode(refused.reason()))

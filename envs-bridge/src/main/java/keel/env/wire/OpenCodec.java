@@ -40,7 +40,7 @@ final class OpenCodec {
                 throw RefusedException.of(
                         Reason.INVALID_ARGUMENT,
                         "autoreset",
-                        "The autoreset mode is not set, or not known to protocol 1.0: choose NEXT_STEP, SAME_STEP or DISABLED.");
+                        "The autoreset mode is not set, or not known to protocol 1.1: choose NEXT_STEP, SAME_STEP or DISABLED.");
         };
     }
 }

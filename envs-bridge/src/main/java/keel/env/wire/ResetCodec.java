@@ -4,86 +4,135 @@ import com.google.protobuf.ByteString;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import keel.env.Batch;
+import keel.env.Infos;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
 import keel.env.ResetRequest;
+import keel.env.VectorReset;
 import keel.env.v1.Reset;
+import keel.env.v1.ResetReply;
 
-/** What a reset asks for, to and from messages. */
+/** Resets to and from messages. */
 final class ResetCodec {
     private static final int MOST_SEED_BYTES = 64;
-    private static final int LONG_BITS = 63;
+    private static final boolean[] ALL_LANES = {};
 
     private ResetCodec() {}
 
+    /** @throws RefusedException if a seed is negative or longer than 64 bytes, or an option has no wire form */
     static Reset encode(ResetRequest request) {
         Reset.Builder message = Reset.newBuilder();
         boolean small = request.seeds().stream()
-                .allMatch(seed -> seed.isPresent() && seed.get().bitLength() <= LONG_BITS);
-        for (Optional<BigInteger> seed : request.seeds()) {
+                .allMatch(
+                        seed -> seed.filter(big -> big.bitLength() < Long.SIZE).isPresent());
+        for (int lane = 0; lane < request.seeds().size(); lane++) {
+            Optional<BigInteger> seed = request.seeds().get(lane);
             if (small) {
-                message.addSeeds(seed.orElseThrow().longValue());
+                message.addSeeds(seed.orElseThrow().longValueExact());
             } else {
-                message.addBigSeeds(seed.map(ResetCodec::littleEndian).orElse(ByteString.EMPTY));
+                message.addBigSeeds(seed.isPresent() ? bigSeed(seed.get(), lane) : ByteString.EMPTY);
             }
         }
         for (boolean lane : request.lanes()) {
             message.addLanes(lane);
         }
         if (!request.options().isEmpty()) {
-            message.setOptions(ValueCodec.encodeMap(request.options(), "reset.options"));
+            message.setOptions(ValueCodec.encode(request.options(), "reset.options"));
         }
         return message.build();
     }
 
-    private static ByteString littleEndian(BigInteger seed) {
+    /** Unsigned, little-endian; a seed of 0 is one byte, since no bytes are no seed. */
+    private static ByteString bigSeed(BigInteger seed, int lane) {
         if (seed.signum() < 0) {
-            throw invalid("reset.seeds", "Seed " + seed + " is negative; seeds are 0 and up.");
+            throw inLane(Reason.INVALID_ARGUMENT, lane, "reset.seeds", "is negative; seeds are 0 and up.");
         }
-        byte[] bytes = seed.toByteArray();
-        byte[] reversed = new byte[bytes.length];
+        byte[] bigEndian = seed.toByteArray();
+        int skipped = bigEndian.length > 1 && bigEndian[0] == 0 ? 1 : 0;
+        byte[] bytes = new byte[bigEndian.length - skipped];
+        if (bytes.length > MOST_SEED_BYTES) {
+            throw inLane(
+                    Reason.LIMIT_EXCEEDED,
+                    lane,
+                    "reset.big_seeds",
+                    "has " + bytes.length + " bytes; at most " + MOST_SEED_BYTES + " can be sent.");
+        }
         for (int i = 0; i < bytes.length; i++) {
-            reversed[i] = bytes[bytes.length - 1 - i];
+            bytes[i] = bigEndian[bigEndian.length - 1 - i];
         }
-        return ByteString.copyFrom(reversed);
+        return ByteString.copyFrom(bytes);
     }
 
+    /** Not yet checked against a number of lanes; see {@link ResetRequest#check}. */
     static ResetRequest decode(Reset message) {
+        boolean[] lanes = message.getLanesCount() == 0 ? ALL_LANES : new boolean[message.getLanesCount()];
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] = message.getLanes(i);
+        }
+        return new ResetRequest(
+                seeds(message, lanes),
+                lanes,
+                message.hasOptions()
+                        ? ValueCodec.decode(message.getOptions(), "reset.options")
+                        : ResetRequest.ALL.options());
+    }
+
+    private static List<Optional<BigInteger>> seeds(Reset message, boolean[] lanes) {
         if (message.getSeedsCount() > 0 && message.getBigSeedsCount() > 0) {
-            throw invalid("reset.big_seeds", "Both seeds and big_seeds are set. Set one of them.");
+            throw RefusedException.of(
+                    Reason.INVALID_ARGUMENT,
+                    "reset.big_seeds",
+                    "Fields reset.seeds and reset.big_seeds are both given. Give one of them.");
         }
         List<Optional<BigInteger>> seeds = new ArrayList<>();
         for (long seed : message.getSeedsList()) {
             seeds.add(Optional.of(BigInteger.valueOf(seed)));
         }
-        for (ByteString seed : message.getBigSeedsList()) {
-            seeds.add(seed.isEmpty() ? Optional.empty() : Optional.of(big(seed)));
+        for (int lane = 0; lane < message.getBigSeedsCount(); lane++) {
+            ByteString bytes = message.getBigSeeds(lane);
+            if (bytes.size() > MOST_SEED_BYTES && (lanes.length == 0 || (lane < lanes.length && lanes[lane]))) {
+                throw inLane(
+                        Reason.INVALID_ARGUMENT,
+                        lane,
+                        "reset.big_seeds",
+                        "has " + bytes.size() + " bytes; at most " + MOST_SEED_BYTES + " are taken.");
+            }
+            seeds.add(bytes.isEmpty() ? Optional.empty() : Optional.of(unsigned(bytes)));
         }
-        boolean[] lanes = new boolean[message.getLanesCount()];
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] = message.getLanes(i);
-        }
-        Map<String, Object> options =
-                message.hasOptions() ? ValueCodec.decodeMap(message.getOptions(), "reset.options") : Map.of();
-        return new ResetRequest(seeds, lanes, options);
+        return seeds;
     }
 
-    private static BigInteger big(ByteString seed) {
-        if (seed.size() > MOST_SEED_BYTES) {
-            throw invalid(
-                    "reset.big_seeds",
-                    "A seed of " + seed.size() + " bytes: at most " + MOST_SEED_BYTES + " are allowed.");
+    private static BigInteger unsigned(ByteString littleEndian) {
+        byte[] bigEndian = new byte[littleEndian.size()];
+        for (int i = 0; i < bigEndian.length; i++) {
+            bigEndian[i] = littleEndian.byteAt(bigEndian.length - 1 - i);
         }
-        byte[] bytes = new byte[seed.size()];
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = seed.byteAt(bytes.length - 1 - i);
-        }
-        return new BigInteger(1, bytes);
+        return new BigInteger(1, bigEndian);
     }
 
-    private static RefusedException invalid(String field, String message) {
-        return RefusedException.of(Reason.INVALID_ARGUMENT, field, message);
+    private static RefusedException inLane(Reason reason, int lane, String field, String how) {
+        return RefusedException.inLane(reason, lane, field, "The seed of lane " + lane + " " + how);
+    }
+
+    static ResetReply encode(VectorReset reset) {
+        ResetReply.Builder message =
+                ResetReply.newBuilder().addAllObservations(BatchCodec.encode(reset.observations()));
+        if (!reset.infos().isEmpty()) {
+            message.setInfos(InfosCodec.encode(reset.infos(), "reset.infos"));
+        }
+        return message.build();
+    }
+
+    /**
+     * Not yet checked against a space; see {@link Batch#check}.
+     *
+     * @param reused arrays for the observations where they fit
+     */
+    static VectorReset decode(ResetReply message, int lanes, Batch reused) {
+        Batch observations = BatchCodec.decode(message.getObservationsList(), reused, "reset.observations");
+        Infos infos = InfosCodec.decode(message.getInfos(), lanes, "reset.infos");
+        return new VectorReset(observations, infos);
     }
 }

@@ -3,70 +3,53 @@ package keel.env.wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.Optional;
 import java.util.function.LongSupplier;
-import keel.env.EnvException;
+import keel.env.EnvRequest;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
 import keel.env.VectorEnv;
-import keel.env.v1.CloseReply;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One session on the server: an environment, the number of its last request, and its latest replies, which are sent again
- * to a client that lost them with its connection. Requests may come from several streams and threads; they are carried out
- * one at a time, on the thread that brings them. One that takes too long is answered by {@link #checkDeadline} instead.
+ * One open environment on a server: executes requests one at a time, whichever stream or thread they come from, and keeps
+ * its latest replies. Safe for use by several threads.
  */
 final class Session {
-    private static final long TURN_POLL_MILLIS = 20;
+    /** Who drives a session; told when another takes over. */
+    interface Driver {
+        void cutOff();
+    }
+
+    /** Single requests, which have no stream to cut off. */
+    static final Driver ONCE = () -> {};
+
+    /** How many latest replies are kept, and how many requests may wait. */
+    static final int KEPT = 4;
 
     private final String id;
     private final VectorEnv environment;
+    private final SessionCommands commands;
     private final Duration lease;
-    private final Duration stepLimit;
     private final LongSupplier nanoClock;
-    private final Runnable remove;
-    private final ReentrantLock turn = new ReentrantLock();
+
     private final Deque<DriveReply> kept = new ArrayDeque<>();
+    private @Nullable Driver driver;
     private long sequence;
-    private volatile boolean closed;
+    private long usedNanos;
+    private boolean busy;
+    private boolean closed;
 
-    /** What is being carried out now. */
-    private volatile @Nullable Running running;
-
-    /** The stream that drives the session now. */
-    private @Nullable SessionDriver driver;
-
-    /** Guarded by the table. */
-    private long renewedNanos;
-
-    /**
-     * @param stepLimit longest time of one request; zero for no limit
-     * @param nanoClock as {@link System#nanoTime}
-     * @param remove takes the session out of the table
-     */
-    Session(
-            String id,
-            VectorEnv environment,
-            Duration lease,
-            Duration stepLimit,
-            LongSupplier nanoClock,
-            Runnable remove) {
+    Session(String id, EnvRequest request, VectorEnv environment, Duration lease, LongSupplier nanoClock) {
         this.id = id;
         this.environment = environment;
+        this.commands = new SessionCommands(environment, request);
         this.lease = lease;
-        this.stepLimit = stepLimit;
         this.nanoClock = nanoClock;
-        this.remove = remove;
+        this.usedNanos = nanoClock.getAsLong();
     }
-
-    /** A request with a time limit, and who waits for its reply. */
-    private record Running(
-            long sequence, Duration limit, long deadlineNanos, Thread thread, Consumer<DriveReply> waiting) {}
 
     String id() {
         return id;
@@ -80,190 +63,169 @@ final class Session {
         return lease;
     }
 
-    void renew(long nowNanos) {
-        renewedNanos = nowNanos;
+    /** Lets the lease begin anew; false if the session is closed. */
+    synchronized boolean renew() {
+        usedNanos = nanoClock.getAsLong();
+        return !closed;
     }
 
-    /** Nobody has asked for anything or renewed for longer than the lease, and nothing is being carried out. */
-    boolean expired(long nowNanos) {
-        return !turn.isLocked() && nowNanos - renewedNanos >= lease.toNanos();
-    }
-
-    /** Makes this stream the session's; the one before is cut off. */
-    void attach(SessionDriver stream) {
-        SessionDriver before;
+    /** Gives the session to a driver; an earlier one is cut off, after the request that it has going. */
+    void attach(Driver next) {
+        Driver earlier;
+        begin();
         synchronized (this) {
-            before = driver;
-            driver = stream;
+            earlier = driver;
+            driver = next;
         }
-        if (before != null && before != stream) {
-            before.cutOff();
-        }
-    }
-
-    /** Carries a request out, or repeats the reply that it had, and hands the reply to {@code waiting}, once. */
-    void answer(DriveRequest request, Consumer<DriveReply> waiting) {
-        if (!awaitTurn()) {
-            waiting.accept(refusal(request.getSequence(), SessionTable.unknown(id)));
-            return;
-        }
-        try {
-            DriveReply before = repeated(request);
-            if (before != null) {
-                waiting.accept(before);
-                return;
-            }
-            sequence++;
-            DriveReply reply = carryOut(request, waiting);
-            if (reply != null) {
-                keep(reply);
-                waiting.accept(reply);
-            }
-        } finally {
-            turn.unlock();
+        finish();
+        if (earlier != null && earlier != next) {
+            earlier.cutOff();
         }
     }
 
-    /** False if the session is closed before its turn comes. */
-    private boolean awaitTurn() {
-        try {
-            while (!turn.tryLock(TURN_POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                if (closed) {
-                    return false;
-                }
-            }
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    /** The reply that this request had already, or what is wrong with its number; null if it is the next. */
-    private @Nullable DriveReply repeated(DriveRequest request) {
-        long asked = request.getSequence();
-        for (DriveReply reply : kept) {
-            if (reply.getSequence() == asked) {
-                return reply;
+    /**
+     * Waits for its turn, so that this thread has the session to itself until {@link #finish}.
+     *
+     * @throws RefusedException if the session is closed, also while this waits
+     */
+    private synchronized void begin() {
+        while (busy && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw unknown(id, "the server is stopping");
             }
         }
         if (closed) {
-            return refusal(asked, SessionTable.unknown(id));
+            throw unknown(id, "it is closed");
         }
-        if (asked == sequence + 1) {
-            return null;
+        busy = true;
+        usedNanos = nanoClock.getAsLong();
+    }
+
+    /** Gives the turn away; closes the environment if the session was closed meanwhile. */
+    private void finish() {
+        boolean close;
+        synchronized (this) {
+            busy = false;
+            usedNanos = nanoClock.getAsLong();
+            close = closed;
+            notifyAll();
         }
-        return refusal(
-                asked,
-                RefusedException.of(
+        if (close) {
+            closeEnvironment();
+        }
+    }
+
+    /** An environment that fails in closing has nobody left to tell. */
+    void closeEnvironment() {
+        try {
+            environment.close();
+        } catch (RuntimeException e) {
+            System.getLogger(Session.class.getName())
+                    .log(System.Logger.Level.WARNING, "An environment failed in closing.", e);
+        }
+    }
+
+    /**
+     * Executes one request, or finds the reply that it had.
+     *
+     * @param from must be the session's driver
+     * @throws RefusedException if the session is closed or taken over, or the number is neither the next nor one of a kept
+     *     reply; then the session is as it was
+     */
+    DriveReply execute(DriveRequest request, Driver from, int maxMessageBytes) {
+        begin();
+        try {
+            if (driver != from) {
+                throw unknown(id, "another stream has taken it over");
+            }
+            if (request.getSequence() != sequence + 1) {
+                return keptReply(request.getSequence());
+            }
+            DriveReply reply = answer(request);
+            if (reply.getSerializedSize() > maxMessageBytes) {
+                reply = error(
+                        request,
+                        RefusedException.of(
+                                Reason.LIMIT_EXCEEDED,
+                                "The reply is of " + reply.getSerializedSize() + " bytes; this server sends at most "
+                                        + maxMessageBytes + ". Use fewer lanes."));
+            }
+            keep(reply);
+            return reply;
+        } finally {
+            finish();
+        }
+    }
+
+    private DriveReply answer(DriveRequest request) {
+        try {
+            if (!request.getSessionId().isEmpty() && !request.getSessionId().equals(id)) {
+                throw RefusedException.of(
                         Reason.INVALID_ARGUMENT,
-                        "sequence",
-                        "Request number " + Long.toUnsignedString(asked) + " should be "
-                                + Long.toUnsignedString(sequence + 1)
-                                + ": a session's requests count up from 1, and only its latest "
-                                + Protocol.MAX_IN_FLIGHT + " replies are kept."));
+                        "session_id",
+                        "This stream drives session '" + id + "', not '" + request.getSessionId()
+                                + "'. Leave it empty.");
+            }
+            DriveReply.Builder reply = DriveReply.newBuilder().setSequence(request.getSequence());
+            commands.execute(request, reply);
+            return reply.build();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            return error(request, e);
+        }
+    }
+
+    static DriveReply error(DriveRequest request, Throwable failure) {
+        return DriveReply.newBuilder()
+                .setSequence(request.getSequence())
+                .setError(ErrorCodec.encode(failure))
+                .build();
+    }
+
+    private DriveReply keptReply(long number) {
+        Optional<DriveReply> found =
+                kept.stream().filter(reply -> reply.getSequence() == number).findFirst();
+        return found.orElseThrow(() -> RefusedException.of(
+                Reason.INVALID_ARGUMENT,
+                "sequence",
+                "Request number " + Long.toUnsignedString(number) + " should be "
+                        + Long.toUnsignedString(sequence + 1) + ", or one of the " + KEPT
+                        + " latest: requests count up from 1."));
     }
 
     private void keep(DriveReply reply) {
+        sequence++;
         kept.addLast(reply);
-        if (kept.size() > Protocol.MAX_IN_FLIGHT) {
+        if (kept.size() > KEPT) {
             kept.removeFirst();
         }
     }
 
-    /** The reply; null if the request ran out of time and has its reply. */
-    private @Nullable DriveReply carryOut(DriveRequest request, Consumer<DriveReply> waiting) {
-        if (request.hasClose()) {
-            closed = true;
-            remove.run();
-            closeEnvironment();
-            return DriveReply.newBuilder()
-                    .setSequence(request.getSequence())
-                    .setClose(CloseReply.getDefaultInstance())
-                    .build();
+    /** Marks it as closed, if it is idle and its lease is over. */
+    synchronized boolean expire() {
+        if (busy || closed || nanoClock.getAsLong() - usedNanos < lease.toNanos()) {
+            return false;
         }
-        Duration asked = Duration.ofMillis(Integer.toUnsignedLong(request.getTimeLimitMs()));
-        Duration limit = asked.isZero() || (!stepLimit.isZero() && stepLimit.compareTo(asked) < 0) ? stepLimit : asked;
-        if (limit.isZero()) {
-            return run(request);
-        }
-        running = new Running(
-                request.getSequence(), limit, nanoClock.getAsLong() + limit.toNanos(), Thread.currentThread(), waiting);
-        DriveReply reply = run(request);
-        synchronized (this) {
-            if (running != null) {
-                running = null;
-                return reply;
-            }
-        }
-        // The watchdog answered, closed the session and interrupted this thread, which is done only now.
-        boolean unused = Thread.interrupted();
-        closeEnvironment();
-        return null;
+        markClosed();
+        return true;
     }
 
-    private DriveReply run(DriveRequest request) {
-        try {
-            return SessionCommands.run(environment, request);
-        } catch (RuntimeException e) {
-            return refusal(request.getSequence(), e);
-        } catch (StackOverflowError | OutOfMemoryError | AssertionError | LinkageError e) {
-            // The environment's own code may do anything; the server goes on.
-            return refusal(request.getSequence(), new EnvException(e.toString(), e));
-        }
-    }
-
-    /** Answers the request that is being carried out, if its time is over, and closes the session. */
-    void checkDeadline(long nowNanos) {
-        Running late;
-        synchronized (this) {
-            late = running;
-            if (late == null || nowNanos - late.deadlineNanos() < 0) {
-                return;
-            }
-            running = null;
-            closed = true;
-        }
-        remove.run();
-        late.waiting()
-                .accept(refusal(
-                        late.sequence(),
-                        RefusedException.of(
-                                Reason.DEADLINE_EXCEEDED,
-                                "The request took longer than its "
-                                        + late.limit().toMillis()
-                                        + " ms. The session is closed, since nobody knows where its environment"
-                                        + " stands. See whether the environment hangs, or allow more time, and open"
-                                        + " another session.")));
-        late.thread().interrupt();
-    }
-
-    /** Closes the environment, unless a request is being carried out in it, which then does so itself or never ends. */
-    void close() {
+    /**
+     * Marks it as closed; whoever waits for its turn is refused. True if the caller is to close the environment; otherwise
+     * that is done, or whoever has the turn will.
+     */
+    synchronized boolean markClosed() {
+        boolean first = !closed && !busy;
         closed = true;
-        remove.run();
-        if (turn.tryLock()) {
-            try {
-                closeEnvironment();
-            } finally {
-                turn.unlock();
-            }
-        }
+        kept.clear();
+        notifyAll();
+        return first;
     }
 
-    /** A failure of an environment that nobody uses any more is of no interest to anybody. */
-    private void closeEnvironment() {
-        try {
-            environment.close();
-        } catch (RuntimeException ignored) {
-            return;
-        }
-    }
-
-    static DriveReply refusal(long sequence, RuntimeException failure) {
-        return DriveReply.newBuilder()
-                .setSequence(sequence)
-                .setError(ErrorCodec.encode(failure))
-                .build();
+    static RefusedException unknown(String id, String why) {
+        return RefusedException.of(
+                Reason.UNKNOWN_SESSION, "session_id", "There is no session '" + id + "': " + why + ". Open another.");
     }
 }

@@ -1,135 +1,191 @@
 package keel.env.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import keel.env.Batch;
+import keel.env.EnvRequest;
 import keel.env.GroupedVectorEnv;
+import keel.env.GroupedVectorEnv.ReadyStep;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.ResetRequest;
 import keel.env.Space;
 import keel.env.VectorEnv;
 import keel.env.VectorReset;
 import keel.env.VectorStep;
+import keel.env.v1.CloseReply;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
 import keel.env.v1.RenderReply;
 import keel.env.v1.Step;
 import keel.env.v1.StepReply;
 
-/** What a request has an environment do. */
+/** What the commands of a session do with its environment. Used by one thread at a time. */
 final class SessionCommands {
-    private SessionCommands() {}
+    private static final Batch EMPTY = Batch.of();
 
-    /** @throws RuntimeException as the environment does */
-    static DriveReply run(VectorEnv environment, DriveRequest request) {
-        DriveReply.Builder reply = DriveReply.newBuilder().setSequence(request.getSequence());
+    private final VectorEnv environment;
+    private final EnvRequest opened;
+    private Batch actions = EMPTY;
+    private boolean started;
+
+    SessionCommands(VectorEnv environment, EnvRequest opened) {
+        this.environment = environment;
+        this.opened = opened;
+    }
+
+    /** @throws RefusedException if the request does not fit, or the environment gave what it should not */
+    void execute(DriveRequest request, DriveReply.Builder reply) {
         switch (request.getCommandCase()) {
             case RESET -> {
-                ResetRequest asked = ResetCodec.decode(request.getReset());
-                VectorReset reset = environment.reset(asked);
-                checkBatch(reset.observations(), environment.observationSpace(), environment.lanes());
-                reply.setReset(StepCodec.encode(reset));
+                VectorReset reset = environment.reset(checked(ResetCodec.decode(request.getReset())));
+                wellFormed(() ->
+                        reset.observations().check(environment.observationSpace(), opened.lanes(), "observations"));
+                reply.setReset(ResetCodec.encode(reset));
+                started = true;
             }
-            case STEP -> reply.setStep(step(environment, request.getStep()));
-            case RENDER -> {
-                int lane = request.getRender().getLane();
-                if (lane < 0 || lane >= environment.lanes()) {
-                    throw RefusedException.of(
-                            Reason.INVALID_ARGUMENT,
-                            "render.lane",
-                            "There is no lane " + Integer.toUnsignedString(lane) + "; there are " + environment.lanes()
-                                    + ", from 0.");
-                }
-                reply.setRender(
-                        RenderReply.newBuilder().setPng(UnsafeByteOperations.unsafeWrap(environment.render(lane))));
+            case STEP -> reply.setStep(step(request.getStep()));
+            case RENDER -> reply.setRender(render(request.getRender().getLane()));
+            case CLOSE -> reply.setClose(CloseReply.getDefaultInstance());
+            case COMMAND_NOT_SET ->
+                throw invalid("command", "The request has no command: set reset, step, render or close.");
+        }
+    }
+
+    private keel.env.ResetRequest checked(keel.env.ResetRequest request) {
+        request.check(opened.lanes(), started);
+        return request;
+    }
+
+    private StepReply step(Step message) {
+        if (!started) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION, "step", "No episode is going on. Reset before the first step.");
+        }
+        actions = BatchCodec.decode(message.getActionsList(), actions, "step.actions");
+        int[] groups = groups(message);
+        int lanes = lanes(groups);
+        Space space = environment.actionSpace();
+        actions.check(space, lanes, "step.actions");
+        if (message.getReady() != 0) {
+            return exchange(groups, message.getReady());
+        }
+        if (groups.length == opened.groups()) {
+            return encode(environment.step(actions), lanes).build();
+        }
+        ReadyStep some = grouped().exchange(groups, actions, groups.length);
+        return withGroups(some);
+    }
+
+    private StepReply exchange(int[] groups, int ready) {
+        if (opened.groups() == 1) {
+            if (ready != 1 || groups.length != 1) {
+                throw invalid(
+                        "step.ready", "This session has 1 group, so step.ready is 0 or 1, but got " + ready + ".");
             }
-            case CLOSE, COMMAND_NOT_SET ->
-                throw RefusedException.of(
-                        Reason.INVALID_ARGUMENT,
-                        "command",
-                        "The request has no command: set reset, step, render or close.");
+            return encode(environment.step(actions), opened.lanes())
+                    .addGroups(0)
+                    .build();
+        }
+        return withGroups(grouped().exchange(groups, actions, ready));
+    }
+
+    private StepReply withGroups(ReadyStep some) {
+        StepReply.Builder reply = encode(some.step(), lanes(some.groups()));
+        for (int group : some.groups()) {
+            reply.addGroups(group);
         }
         return reply.build();
     }
 
-    private static StepReply step(VectorEnv environment, Step message) {
-        if (message.getGroupsCount() == 0 && message.getReady() == 0) {
-            Batch actions = actions(message, environment.actionSpace(), environment.lanes());
-            return encode(environment, environment.step(actions), environment.lanes());
-        }
-        int[] groups =
-                message.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
-        if (!(environment instanceof GroupedVectorEnv grouped)) {
-            if ((groups.length == 0 || (groups.length == 1 && groups[0] == 0)) && message.getReady() <= 1) {
-                Batch actions = actions(message, environment.actionSpace(), environment.lanes());
-                return encode(environment, environment.step(actions), environment.lanes(), 0);
+    private StepReply.Builder encode(VectorStep step, int lanes) {
+        wellFormed(() -> {
+            Space space = environment.observationSpace();
+            step.observations().check(space, lanes, "observations");
+            Batch last = step.finalObservations();
+            if (last != null) {
+                last.check(space, lanes, "final_observations");
             }
-            throw RefusedException.of(
-                    Reason.INVALID_ARGUMENT,
-                    "step.groups",
-                    "This session has one group, 0. Ask for more when opening it.");
-        }
-        if (groups.length == 0) {
-            groups = all(grouped.groups());
-        }
-        int lanes = lanes(grouped, groups);
-        Batch actions = actions(message, environment.actionSpace(), lanes);
-        if (message.getReady() > 0) {
-            GroupedVectorEnv.ReadyStep ready = grouped.exchange(groups, actions, message.getReady());
-            return encode(environment, ready.step(), lanes(grouped, ready.groups()), ready.groups());
-        }
-        GroupedVectorEnv.ReadyStep exactly = grouped.exchange(groups, actions, groups.length);
-        return encode(environment, exactly.step(), lanes, groups);
+            if (step.rewards().length != lanes
+                    || step.terminated().length != lanes
+                    || step.truncated().length != lanes) {
+                throw invalid(
+                        "rewards",
+                        "There are " + step.rewards().length + " rewards, " + step.terminated().length
+                                + " values of terminated and " + step.truncated().length + " of truncated for "
+                                + lanes + " lanes.");
+            }
+        });
+        return StepCodec.encode(step);
     }
 
-    private static int[] all(int count) {
-        int[] groups = new int[count];
-        for (int group = 0; group < count; group++) {
-            groups[group] = group;
+    /** What the environment gave wrong is its failure, not the client's. */
+    private static void wellFormed(Runnable check) {
+        try {
+            check.run();
+        } catch (RefusedException e) {
+            throw RefusedException.of(
+                    Reason.ENVIRONMENT_FAILED,
+                    "The environment gave what its own spaces do not allow. " + e.getMessage()
+                            + " Mend the environment, or its spaces.");
+        }
+    }
+
+    private int[] groups(Step message) {
+        int count = message.getGroupsCount();
+        int[] groups = new int[count == 0 && message.getReady() == 0 ? opened.groups() : count];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = count == 0 ? i : message.getGroups(i);
+            if (groups[i] < 0 || groups[i] >= opened.groups() || (i > 0 && groups[i] <= groups[i - 1])) {
+                throw invalid(
+                        "step.groups",
+                        "Groups " + message.getGroupsList() + " are not increasing numbers of 0 .. "
+                                + (opened.groups() - 1) + ".");
+            }
+        }
+        return count == 0 && message.getReady() != 0 ? all() : groups;
+    }
+
+    private int[] all() {
+        int[] groups = new int[opened.groups()];
+        for (int i = 0; i < groups.length; i++) {
+            groups[i] = i;
         }
         return groups;
     }
 
-    private static int lanes(GroupedVectorEnv environment, int[] groups) {
+    private int lanes(int[] groups) {
         int lanes = 0;
-        for (int i = 0; i < groups.length; i++) {
-            int group = groups[i];
-            if (group < 0 || group >= environment.groups() || (i > 0 && group <= groups[i - 1])) {
-                throw RefusedException.of(
-                        Reason.INVALID_ARGUMENT,
-                        "step.groups",
-                        "Groups are increasing numbers of 0 .. " + (environment.groups() - 1) + ", but got "
-                                + Integer.toUnsignedString(group) + ".");
-            }
-            lanes += environment.firstLane(group + 1) - environment.firstLane(group);
+        for (int group : groups) {
+            lanes += opened.firstLane(group + 1) - opened.firstLane(group);
         }
         return lanes;
     }
 
-    private static Batch actions(Step message, Space space, int lanes) {
-        return BatchCodec.decode(message.getActionsList(), null, space, lanes, "step.actions");
+    private GroupedVectorEnv grouped() {
+        if (environment instanceof GroupedVectorEnv grouped) {
+            return grouped;
+        }
+        throw RefusedException.of(
+                Reason.UNSUPPORTED, "step.groups", "This environment's lanes only step together. Step all groups.");
     }
 
-    private static StepReply encode(VectorEnv environment, VectorStep step, int lanes, int... groups) {
-        Space space = environment.observationSpace();
-        checkBatch(step.observations(), space, lanes);
-        if (step.rewards().length != lanes || step.terminated().length != lanes || step.truncated().length != lanes) {
+    private RenderReply render(int lane) {
+        if (!opened.render()) {
             throw RefusedException.of(
-                    Reason.ENVIRONMENT_FAILED,
-                    "The environment gave " + step.rewards().length + " rewards, " + step.terminated().length + " and "
-                            + step.truncated().length + " flags for " + lanes + " lanes.");
+                    Reason.FAILED_PRECONDITION,
+                    "render",
+                    "The session was not opened for rendering. Set OpenSessionRequest.render.");
         }
-        return StepCodec.encode(step, groups);
+        if (lane < 0 || lane >= opened.lanes()) {
+            throw invalid(
+                    "render.lane",
+                    "Lane " + Integer.toUnsignedString(lane) + " is not one of 0 .. " + (opened.lanes() - 1) + ".");
+        }
+        ByteString png = UnsafeByteOperations.unsafeWrap(environment.render(lane));
+        return RenderReply.newBuilder().setPng(png).build();
     }
 
-    /** What an environment gives is checked before it is sent: a wrong shape is its failure, not the client's. */
-    private static void checkBatch(Batch observations, Space space, int lanes) {
-        try {
-            observations.check(space, lanes, "observations");
-        } catch (RefusedException e) {
-            throw RefusedException.of(
-                    Reason.ENVIRONMENT_FAILED,
-                    "The environment gave observations that are not of its space. " + e.getMessage());
-        }
+    private static RefusedException invalid(String field, String message) {
+        return RefusedException.of(Reason.INVALID_ARGUMENT, field, message);
     }
 }

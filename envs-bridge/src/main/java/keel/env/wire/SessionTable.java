@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import keel.env.EnvRequest;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
 import keel.env.VectorEnv;
@@ -22,6 +26,14 @@ final class SessionTable {
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
+
+    /** Closes environments, so that one that hangs in it holds up nobody. */
+    private final ExecutorService closers = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "keel-session-close");
+        thread.setDaemon(true);
+        return thread;
+    });
+
     private int opening;
     private boolean draining;
 
@@ -38,10 +50,10 @@ final class SessionTable {
     /**
      * Opens a session with the environment that {@code open} makes, outside of any lock.
      *
-     * @param leaseSeconds that the client asks for; 0 for the longest
-     * @throws RefusedException if there are too many, or the server is draining
+     * @param leaseSeconds asked for; 0 for the longest, more is cut down to it
+     * @throws RefusedException if there are too many
      */
-    Session open(long leaseSeconds, Supplier<VectorEnv> open) {
+    Session open(EnvRequest request, long leaseSeconds, Supplier<VectorEnv> open) {
         sweep();
         synchronized (this) {
             if (draining) {
@@ -59,14 +71,12 @@ final class SessionTable {
         }
         try {
             VectorEnv environment = open.get();
-            long seconds = leaseSeconds == 0 ? limits.leaseSeconds() : Math.min(leaseSeconds, limits.leaseSeconds());
             byte[] bytes = new byte[ID_BYTES];
             random.nextBytes(bytes);
+            long seconds = leaseSeconds == 0 ? limits.leaseSeconds() : Math.min(leaseSeconds, limits.leaseSeconds());
             String id = HexFormat.of().formatHex(bytes);
-            Session session =
-                    new Session(id, environment, Duration.ofSeconds(seconds), stepLimit, nanoClock, () -> remove(id));
+            Session session = new Session(id, request, environment, Duration.ofSeconds(seconds), nanoClock);
             synchronized (this) {
-                session.renew(nanoClock.getAsLong());
                 sessions.put(id, session);
             }
             return session;
@@ -77,81 +87,60 @@ final class SessionTable {
         }
     }
 
-    /**
-     * A session, its lease begun anew.
-     *
-     * @throws RefusedException if there is none
-     */
+    /** @throws RefusedException if no session is named, or there is no such session */
     Session get(String id) {
-        sweep();
+        if (id.isEmpty()) {
+            throw RefusedException.of(
+                    Reason.INVALID_ARGUMENT,
+                    "session_id",
+                    "No session is named. Set session_id to what OpenSession gave.");
+        }
+        return find(id).orElseThrow(() ->
+                Session.unknown(id, "it was never opened, is closed, or was neither driven nor renewed for its lease"));
+    }
+
+    /** Lets a session's lease begin anew; false if there is no such session. */
+    boolean renew(String id) {
+        return find(id).filter(Session::renew).isPresent();
+    }
+
+    private synchronized Optional<Session> find(String id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    /** Closes a session: at once, or when the request that it has going is done. */
+    void close(Session session) {
         synchronized (this) {
-            Session session = sessions.get(id);
-            if (session == null) {
-                throw unknown(id);
-            }
-            session.renew(nanoClock.getAsLong());
-            return session;
+            sessions.remove(session.id());
+        }
+        if (session.markClosed()) {
+            closers.execute(session::closeEnvironment);
         }
     }
 
-    /** Begins the lease anew; false if there is no such session. */
-    synchronized boolean renew(String id) {
-        Session session = sessions.get(id);
-        if (session == null || session.expired(nanoClock.getAsLong())) {
-            return false;
-        }
-        session.renew(nanoClock.getAsLong());
-        return true;
-    }
-
-    static RefusedException unknown(String id) {
-        return RefusedException.of(
-                Reason.UNKNOWN_SESSION,
-                "session_id",
-                "There is no session '" + id
-                        + "': it was never opened, is closed, or its lease is over. Open another.");
-    }
-
-    /** Closes the sessions whose lease is over. */
+    /** Closes sessions whose lease is over. */
     void sweep() {
-        List<Session> over = new ArrayList<>();
+        List<Session> expired = new ArrayList<>();
         synchronized (this) {
-            long now = nanoClock.getAsLong();
-            sessions.values().removeIf(session -> session.expired(now) && over.add(session));
+            sessions.values().removeIf(session -> {
+                boolean over = session.expire();
+                if (over) {
+                    expired.add(session);
+                }
+                return over;
+            });
         }
-        over.forEach(Session::close);
+        expired.forEach(session -> closers.execute(session::closeEnvironment));
     }
 
-    /** Answers the requests whose time is over. */
-    void checkDeadlines() {
-        List<Session> all;
-        synchronized (this) {
-            if (sessions.isEmpty()) {
-                return;
-            }
-            all = new ArrayList<>(sessions.values());
-        }
-        long now = nanoClock.getAsLong();
-        all.forEach(session -> session.checkDeadline(now));
-    }
-
-    /** No more sessions are opened from now on. */
-    synchronized void drain() {
-        draining = true;
-    }
-
+    /** Closes every session. */
     void closeAll() {
         List<Session> all;
         synchronized (this) {
-            draining = true;
-            all = new ArrayList<>(sessions.values());
-            sessions.clear();
+            all = List.copyOf(sessions.values());
         }
-        all.forEach(Session::close);
-    }
-
-    private synchronized void remove(String id) {
-        sessions.remove(id);
+        all.forEach(this::close);
+        closers.shutdown();
     }
 
     synchronized int size() {

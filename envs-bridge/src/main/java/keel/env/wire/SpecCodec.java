@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import keel.env.EnvSpec;
 import keel.env.v1.EnvironmentSpec;
 
-/** Environment specs to and from messages. */
+/** What is known of environments, to and from messages. */
 final class SpecCodec {
     private SpecCodec() {}
 

@@ -52,6 +52,11 @@ final class TensorCodec {
         copy(message.getValues(), target, field);
     }
 
+    /** The message is of the tensor's element type and shape. */
+    static boolean fits(keel.env.v1.Tensor message, Tensor target) {
+        return message.getElementType() == encode(target.elementType()) && sameShape(message, target);
+    }
+
     static ByteString bytes(double[] values) {
         return bytes(Tensor.of(values, values.length));
     }
@@ -75,7 +80,11 @@ final class TensorCodec {
     static void decodeInto(ByteString bytes, boolean[] target, String field) {
         checkSize(bytes, target.length, field);
         for (int i = 0; i < target.length; i++) {
-            target[i] = bytes.byteAt(i) != 0;
+            byte value = bytes.byteAt(i);
+            if (value != 0 && value != 1) {
+                throw invalid(field, "Field " + field + " holds the byte " + value + "; flags are 0 or 1.");
+            }
+            target[i] = value != 0;
         }
     }
 

@@ -94,10 +94,13 @@ class CodecTest {
 
     @Test
     void spacesComeBack() {
-        assertEquals(new Discrete(5, -2), SpaceCodec.decode(SpaceCodec.encode(new Discrete(5, -2)), "s"));
+        assertEquals(new Discrete(5, -2), SpaceCodec.decode(SpaceCodec.encode(new Discrete(5, -2), "s"), "s"));
         Space box = SpaceCodec.decode(
-                SpaceCodec.encode(new Box(
-                        Tensor.of(new float[] {-1, Float.NEGATIVE_INFINITY}, 2), Tensor.of(new float[] {1, 2}, 2))),
+                SpaceCodec.encode(
+                        new Box(
+                                Tensor.of(new float[] {-1, Float.NEGATIVE_INFINITY}, 2),
+                                Tensor.of(new float[] {1, 2}, 2)),
+                        "s"),
                 "s");
         assertArrayEquals(
                 new float[] {-1, Float.NEGATIVE_INFINITY}, ((Box) box).low().floats());

@@ -195,9 +195,6 @@ class PeersTest {
         assertEquals(32, first.getReset().getObservations(0).getValues().size());
         requests.onNext(reset);
         assertEquals(first, next(replies));
-        requests.onNext(reset.toBuilder().setSequence(3).build());
-        assertError(
-                ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "sequence", next(replies).getError());
         requests.onNext(DriveRequest.newBuilder().setSequence(2).build());
         assertError(
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "command", next(replies).getError());
