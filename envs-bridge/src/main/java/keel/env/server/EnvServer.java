@@ -1,8 +1,7 @@
 package keel.env.server;
 
 import io.grpc.Server;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -10,12 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
-import keel.env.server.BindAddress.Tcp;
-import keel.env.server.BindAddress.Unix;
+import keel.env.wire.Address;
 import keel.env.wire.EnvironmentService;
 import keel.env.wire.HealthService;
 import keel.env.wire.HostPort;
 import keel.env.wire.ServerLimits;
+import keel.env.wire.UnixSocket;
 
 /**
  * Serves a provider's environments over gRPC, on a TCP port or a unix socket. A client that vanishes leaves its session
@@ -25,30 +24,19 @@ public final class EnvServer implements AutoCloseable {
     private static final long GRACE_SECONDS = 2;
     private static final long POLL_MILLIS = 20;
 
-    private final ServerOptions options;
     private final Server server;
     private final EnvironmentService service;
     private final HealthService health;
     private final Listener listener;
-    private final BindAddress address;
+    private final Address address;
 
     private EnvServer(
-            Server server, EnvironmentService service, HealthService health, Listener listener, BindAddress address) {
+            Server server, EnvironmentService service, HealthService health, Listener listener, Address address) {
         this.server = server;
         this.service = service;
         this.health = health;
         this.listener = listener;
         this.address = address;
-        keeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "keel-upkeep");
-            thread.setDaemon(true);
-            return thread;
-        });
-        upkeep = List.of(
-                keeper.scheduleWithFixedDelay(
-                        service::checkDeadlines, DEADLINE_MILLIS, DEADLINE_MILLIS, TimeUnit.MILLISECONDS),
-                keeper.scheduleWithFixedDelay(
-                        service::closeExpired, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /**
@@ -83,7 +71,7 @@ public final class EnvServer implements AutoCloseable {
         Server server = builder.addService(service).addService(health).build();
         try {
             server.start();
-            if (options.bind() instanceof Unix unix) {
+            if (options.bind() instanceof UnixSocket unix) {
                 new SocketFile(unix.path()).restrict();
             }
         } catch (IOException e) {
@@ -95,8 +83,8 @@ public final class EnvServer implements AutoCloseable {
         return new EnvServer(server, service, health, listener, bound(options.bind(), server));
     }
 
-    private static BindAddress bound(BindAddress asked, Server server) {
-        return asked instanceof Tcp tcp ? new Tcp(new HostPort(tcp.hostPort().host(), server.getPort())) : asked;
+    private static Address bound(Address asked, Server server) {
+        return asked instanceof HostPort tcp ? new HostPort(tcp.host(), server.getPort()) : asked;
     }
 
     /**
@@ -105,25 +93,20 @@ public final class EnvServer implements AutoCloseable {
      * @throws EnvException if it listens on a unix socket
      */
     public int port() {
-        if (address instanceof Tcp tcp) {
-            return tcp.hostPort().port();
+        if (address instanceof HostPort tcp) {
+            return tcp.port();
         }
         throw new EnvException("The server listens on " + address + ", which has no port.");
     }
 
     /** Where it listens, for clients: {@code HOST:PORT} or {@code unix:/absolute/path}. */
     public String address() {
-        return address;
+        return address.toString();
     }
 
     /** Sessions open now. */
     public int openSessions() {
         return service.openSessions();
-    }
-
-    /** Closes the sessions whose lease is over now, not within the next second. */
-    public void closeExpired() {
-        service.closeExpired();
     }
 
     /** Waits until it is closed by another thread. */
@@ -147,8 +130,6 @@ public final class EnvServer implements AutoCloseable {
     /** Stops listening and ends every session. */
     @Override
     public void close() {
-        upkeep.forEach(task -> task.cancel(false));
-        keeper.shutdown();
         server.shutdownNow();
         try {
             server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
@@ -157,23 +138,22 @@ public final class EnvServer implements AutoCloseable {
         }
         service.close();
         listener.close();
-        if (address instanceof Unix unix) {
+        if (address instanceof UnixSocket unix) {
             new SocketFile(unix.path()).remove();
         }
     }
 
-    private static EnvException cannotListen(BindAddress asked, IOException e) {
+    private static EnvException cannotListen(Address asked, IOException e) {
         Throwable cause = e;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         boolean taken = cause instanceof BindException
                 || String.valueOf(cause.getMessage()).contains("in use");
-        if (taken && asked instanceof Tcp tcp) {
-            HostPort at = tcp.hostPort();
+        if (taken && asked instanceof HostPort tcp) {
             return new EnvException(
-                    "Port " + at.port() + " of " + at.host() + " is in use by another program. Choose another, like "
-                            + new HostPort(at.host(), at.port() % 65535 + 1)
+                    "Port " + tcp.port() + " of " + tcp.host() + " is in use by another program. Choose another, like "
+                            + new HostPort(tcp.host(), tcp.port() % 65535 + 1)
                             + ", or port 0 to have a free one picked.",
                     e);
         }

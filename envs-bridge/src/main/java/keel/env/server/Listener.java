@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import keel.env.EnvException;
-import keel.env.server.BindAddress.Tcp;
-import keel.env.server.BindAddress.Unix;
+import keel.env.wire.HostPort;
+import keel.env.wire.UnixSocket;
 
 /** The network's side of a server's options: sockets, encryption, keep-alive. */
 final class Listener {
@@ -33,17 +33,16 @@ final class Listener {
     }
 
     NettyServerBuilder builder() {
-        NettyServerBuilder builder = options.bind() instanceof Tcp tcp
-                ? NettyServerBuilder.forAddress(
-                        new InetSocketAddress(tcp.resolve(), tcp.hostPort().port()))
-                : unix((Unix) options.bind());
+        NettyServerBuilder builder = options.bind() instanceof HostPort tcp
+                ? NettyServerBuilder.forAddress(new InetSocketAddress(tcp.resolve(), tcp.port()))
+                : unix((UnixSocket) options.bind());
         options.tls().ifPresent(tls -> encrypt(builder, tls));
         return builder.maxInboundMessageSize(options.limits().maxMessageBytes())
                 .permitKeepAliveTime(PINGS_FROM_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true);
     }
 
-    private NettyServerBuilder unix(Unix bind) {
+    private NettyServerBuilder unix(UnixSocket bind) {
         if (!Epoll.isAvailable()) {
             throw new EnvException("Unix sockets need Linux's epoll, which is missing here ("
                     + Epoll.unavailabilityCause().getMessage() + "). Bind to 127.0.0.1:50051 instead.");

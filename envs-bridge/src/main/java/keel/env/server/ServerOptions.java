@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import keel.env.EnvException;
+import keel.env.wire.Address;
 import keel.env.wire.ServerLimits;
 
 /**
@@ -20,7 +21,7 @@ import keel.env.wire.ServerLimits;
  * @param allowedArguments names of keyword arguments; empty: all that an environment takes
  */
 public record ServerOptions(
-        BindAddress bind,
+        Address bind,
         ServerLimits limits,
         Duration drain,
         Duration stepLimit,
@@ -63,7 +64,7 @@ public record ServerOptions(
     /** Plain, with default limits. */
     public static ServerOptions at(String bind) {
         return new ServerOptions(
-                BindAddress.parse(bind),
+                Address.parse(bind),
                 ServerLimits.DEFAULT,
                 DEFAULT_DRAIN,
                 Duration.ZERO,

@@ -32,7 +32,7 @@ final class ChannelFactory {
 
     /** @throws EnvException if a certificate cannot be read, or unix sockets are not to be had here */
     static ManagedChannel open(ConnectionOptions options) {
-        NettyChannelBuilder builder = options.address() instanceof SocketFile file ? unix(file) : tcp(options);
+        NettyChannelBuilder builder = options.address() instanceof UnixSocket file ? unix(file) : tcp(options);
         builder.maxInboundMessageSize(Protocol.MAX_MESSAGE_BYTES)
                 .keepAliveTime(PING_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(PING_ANSWER_SECONDS, TimeUnit.SECONDS)
@@ -54,7 +54,7 @@ final class ChannelFactory {
         return NettyChannelBuilder.forAddress(address.host(), address.port());
     }
 
-    private static NettyChannelBuilder unix(SocketFile file) {
+    private static NettyChannelBuilder unix(UnixSocket file) {
         if (!Epoll.isAvailable()) {
             throw new EnvException("Unix sockets need Linux here; connect to HOST:PORT instead of " + file + ".");
         }

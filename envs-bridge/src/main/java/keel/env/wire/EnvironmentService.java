@@ -41,9 +41,6 @@ import keel.env.v1.RenewLeasesRequest;
  * thread at a time.
  */
 public final class EnvironmentService implements BindableService, AutoCloseable {
-    /** The service, as health checks name it. */
-    public static final String NAME = EnvironmentsGrpc.SERVICE_NAME;
-
     /** Bytes of a message beside its tensors, generously. */
     private static final long ENVELOPE_BYTES = 1024;
 
@@ -53,8 +50,6 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
             LenientMarshaller.malformed(ListEnvironmentsRequest.getDefaultInstance());
     private static final OpenSessionRequest MALFORMED_OPEN =
             LenientMarshaller.malformed(OpenSessionRequest.getDefaultInstance());
-    private static final RenewLeasesRequest MALFORMED_RENEWAL =
-            LenientMarshaller.malformed(RenewLeasesRequest.getDefaultInstance());
     private static final DriveRequest MALFORMED_DRIVE = LenientMarshaller.malformed(DriveRequest.getDefaultInstance());
 
     private static final RenewLeasesRequest MALFORMED_RENEWAL =
@@ -155,6 +150,12 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     Reason.INVALID_ARGUMENT,
                     "environment_id",
                     "The environment's id is empty. Name one, like CartPole-v1.");
+        }
+        if (id.indexOf(':') >= 0) {
+            throw RefusedException.of(
+                    Reason.NOT_PERMITTED,
+                    "environment_id",
+                    "Environment id '" + id + "' has a ':', which would import code. Use the id of a registered one.");
         }
         long lanes = Integer.toUnsignedLong(request.getLanes());
         if (lanes < 1) {
@@ -281,47 +282,6 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     .setActionSpace(SpaceCodec.encode(environment.actionSpace(), "action_space"))
                     .setSpec(SpecCodec.encode(environment.spec()))
                     .setLeaseSeconds((int) opened.lease().toSeconds());
-        }
-
-        @Override
-        public void renewLeases(RenewLeasesRequest request, StreamObserver<RenewLeasesReply> replies) {
-            RenewLeasesReply.Builder reply = RenewLeasesReply.newBuilder();
-            try {
-                checkReadable(!request.equals(MALFORMED_RENEWAL), "RenewLeasesRequest");
-                if (request.getSessionIdsCount() > limits.maxSessions()) {
-                    throw RefusedException.of(
-                            Reason.LIMIT_EXCEEDED,
-                            "session_ids",
-                            "Got " + request.getSessionIdsCount() + " sessions; this server keeps at most "
-                                    + limits.maxSessions() + ".");
-                }
-                for (String id : request.getSessionIdsList()) {
-                    if (!sessions.renew(id)) {
-                        reply.addUnknownSessionIds(id);
-                    }
-                }
-            } catch (RuntimeException e) {
-                reply.setError(ErrorCodec.encode(e));
-            }
-            replies.onNext(reply.build());
-            replies.onCompleted();
-        }
-
-        @Override
-        public void driveOnce(DriveRequest request, StreamObserver<DriveReply> replies) {
-            Consumer<DriveReply> waiting = reply -> {
-                replies.onNext(reply);
-                replies.onCompleted();
-            };
-            Session session;
-            try {
-                checkReadable(!request.equals(MALFORMED_DRIVE), "DriveRequest");
-                session = sessions.get(request.getSessionId());
-            } catch (RuntimeException e) {
-                waiting.accept(Session.refusal(request.getSequence(), e));
-                return;
-            }
-            session.answer(request, waiting);
         }
 
         @Override

@@ -1,5 +1,7 @@
 package keel.env.wire;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import keel.env.EnvException;
 
 /**
@@ -37,6 +39,24 @@ public record HostPort(String host, int port) implements Address {
             throw new EnvException("Port " + port + " of address '" + text + "' is not within 0 .. " + MOST + ".");
         }
         return new HostPort(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    @Override
+    public boolean local() {
+        return resolve().isLoopbackAddress();
+    }
+
+    /**
+     * The address that the host has.
+     *
+     * @throws EnvException if it is not known
+     */
+    public InetAddress resolve() {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new EnvException("Host '" + host + "' is not known here. Use 127.0.0.1:" + port + ".", e);
+        }
     }
 
     @Override

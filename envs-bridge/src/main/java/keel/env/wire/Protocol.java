@@ -13,12 +13,6 @@ final class Protocol {
     /** Largest message that either side takes unless told otherwise: 64 MiB. */
     static final int MAX_MESSAGE_BYTES = 64 << 20;
 
-    /** Deepest nesting of spaces, infos and values. */
-    static final int MAX_DEPTH = 16;
-
-    /** How many requests of a session may be without reply, and how many of its latest replies are kept. */
-    static final int MAX_IN_FLIGHT = 4;
-
     private Protocol() {}
 
     static String describe(ProtocolVersion version) {

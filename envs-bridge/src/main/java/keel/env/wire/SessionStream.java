@@ -92,10 +92,12 @@ public final class SessionStream implements AutoCloseable {
 
     /** Buffers for replies over a number of lanes. */
     public final class Decoded {
-        private final StepCodec.Decoder decoder;
+        private final int lanes;
+        private final StepCodec steps = new StepCodec(observationSpace);
+        private Batch first = Batch.of();
 
         private Decoded(int lanes) {
-            decoder = new StepCodec.Decoder(observationSpace, lanes);
+            this.lanes = lanes;
         }
 
         /** Starts episodes and waits for them. */
@@ -105,12 +107,14 @@ public final class SessionStream implements AutoCloseable {
             if (!reply.hasReset()) {
                 throw astray("a reset with " + reply.getResultCase());
             }
-            return decoder.decode(reply.getReset());
+            VectorReset reset = ResetCodec.decode(reply.getReset(), lanes, first);
+            first = reset.observations().check(observationSpace, lanes, "reset.observations");
+            return reset;
         }
 
         /** Waits for the reply to the step that was sent first among those without reply. */
         public VectorStep receiveStep() {
-            return decoder.decode(stepReply(receive()));
+            return steps.decode(stepReply(receive()), lanes);
         }
     }
 
@@ -141,7 +145,7 @@ public final class SessionStream implements AutoCloseable {
             }
             lanes += opened.firstLane(group + 1) - opened.firstLane(group);
         }
-        return new ReadyGroups(groups, new StepCodec.Decoder(observationSpace, lanes).decode(reply));
+        return new ReadyGroups(groups, new StepCodec(observationSpace).decode(reply, lanes));
     }
 
     /**

@@ -22,7 +22,6 @@ final class SessionTable {
     private static final int ID_BYTES = 16;
 
     private final ServerLimits limits;
-    private final Duration stepLimit;
     private final LongSupplier nanoClock;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Session> sessions = new HashMap<>();
@@ -35,15 +34,10 @@ final class SessionTable {
     });
 
     private int opening;
-    private boolean draining;
 
-    /**
-     * @param stepLimit longest time of one request; zero for no limit
-     * @param nanoClock as {@link System#nanoTime}
-     */
-    SessionTable(ServerLimits limits, Duration stepLimit, LongSupplier nanoClock) {
+    /** @param nanoClock as {@link System#nanoTime} */
+    SessionTable(ServerLimits limits, LongSupplier nanoClock) {
         this.limits = limits;
-        this.stepLimit = stepLimit;
         this.nanoClock = nanoClock;
     }
 
@@ -56,11 +50,6 @@ final class SessionTable {
     Session open(EnvRequest request, long leaseSeconds, Supplier<VectorEnv> open) {
         sweep();
         synchronized (this) {
-            if (draining) {
-                throw RefusedException.of(
-                        Reason.UNAVAILABLE,
-                        "This server is shutting down and opens no more sessions. Use another, or wait for its successor.");
-            }
             if (sessions.size() + opening >= limits.maxSessions()) {
                 throw RefusedException.of(
                         Reason.LIMIT_EXCEEDED,

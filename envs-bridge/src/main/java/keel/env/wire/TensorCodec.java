@@ -145,11 +145,6 @@ final class TensorCodec {
         return shape;
     }
 
-    /** Whether the message's element type and shape are the tensor's. */
-    static boolean fits(keel.env.v1.Tensor message, Tensor target) {
-        return message.getElementType() == encode(target.elementType()) && sameShape(message, target);
-    }
-
     private static boolean sameShape(keel.env.v1.Tensor message, Tensor target) {
         if (message.getShapeCount() != target.rank()) {
             return false;

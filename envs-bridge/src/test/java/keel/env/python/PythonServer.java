@@ -29,7 +29,8 @@ public final class PythonServer implements AutoCloseable {
     public static PythonServer start() {
         Process process = null;
         try {
-            process = new ProcessBuilder(python().toString(), "-m", "keel_gym", "serve", "--bind", "127.0.0.1:0", "--drain", "2")
+            process = new ProcessBuilder(
+                            python().toString(), "-m", "keel_gym", "serve", "--bind", "127.0.0.1:0", "--drain", "2")
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             BufferedReader output = process.inputReader(StandardCharsets.UTF_8);

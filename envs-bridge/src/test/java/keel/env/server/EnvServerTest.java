@@ -10,22 +10,21 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import keel.env.AutoresetMode;
+import keel.env.EnvContract;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
-import keel.env.ProviderContract;
 import keel.env.RefusedException.Reason;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.remote.RemoteEnvironments;
-import keel.env.wire.ConnectionOptions;
 import keel.env.wire.ServerLimits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** The Java client against the Java server. */
-class EnvServerTest extends ProviderContract {
+class EnvServerTest extends EnvContract {
     private static EnvServer server;
     private static RemoteEnvironments remote;
 
@@ -99,8 +98,7 @@ class EnvServerTest extends ProviderContract {
     @Test
     void aServerThatStopsIsReportedAndRemembered() {
         EnvServer brief = EnvServer.start("127.0.0.1:0", new NativeEnvironments());
-        try (RemoteEnvironments client =
-                RemoteEnvironments.connect(ConnectionOptions.to(brief.address()).withReconnectLimit(Duration.ZERO))) {
+        try (RemoteEnvironments client = RemoteEnvironments.connect(brief.address())) {
             VectorEnv env = client.open("CartPole-v1", Map.of(), 1, AutoresetMode.NEXT_STEP);
             env.reset(new long[] {0});
             brief.close();
@@ -113,7 +111,7 @@ class EnvServerTest extends ProviderContract {
 
     @Test
     void refusesAddressesBeyondThisMachine() {
-        message(() -> EnvServer.start("0.0.0.0:0", new NativeEnvironments()), "Refusing", "TLS", "127.0.0.1");
+        message(() -> EnvServer.start("0.0.0.0:0", new NativeEnvironments()), "Refusing", "encrypted", "127.0.0.1");
         message(() -> EnvServer.start("50051", new NativeEnvironments()), "HOST:PORT");
         message(() -> EnvServer.start("127.0.0.1:x", new NativeEnvironments()), "not a number");
         message(() -> EnvServer.start("127.0.0.1:70000", new NativeEnvironments()), "65535");

@@ -133,7 +133,7 @@ class SecurityTest {
     void beyondThisMachineOnlyWithTlsAndAToken() {
         ServerOptions local = ServerOptions.at("127.0.0.1:0");
         assertTrue(refusal(() -> ServerOptions.at("0.0.0.0:0")).contains("--tls-cert"));
-        BindAddress everywhere = BindAddress.parse("0.0.0.0:0");
+        Address everywhere = Address.parse("0.0.0.0:0");
         assertTrue(refusal(() -> bound(local, everywhere, Optional.empty(), Optional.of("t")))
                 .contains("--tls-cert"));
         assertTrue(refusal(() -> bound(local, everywhere, Optional.of(tls(good)), Optional.empty()))
@@ -144,7 +144,7 @@ class SecurityTest {
     }
 
     private static ServerOptions bound(
-            ServerOptions of, BindAddress bind, Optional<ServerOptions.Tls> tls, Optional<String> token) {
+            ServerOptions of, Address bind, Optional<ServerOptions.Tls> tls, Optional<String> token) {
         return new ServerOptions(
                 bind, of.limits(), of.drain(), of.stepLimit(), tls, Optional.empty(), token, List.of(), List.of());
     }

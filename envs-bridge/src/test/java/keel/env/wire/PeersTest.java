@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,8 +51,7 @@ class PeersTest {
     @BeforeEach
     void start() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(new EnvironmentService(
-                        new NativeEnvironments(), ServerLimits.DEFAULT, Duration.ZERO, System::nanoTime))
+                .addService(new EnvironmentService(new NativeEnvironments(), ServerLimits.DEFAULT))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -125,7 +123,7 @@ class PeersTest {
         try {
             RefusedException refusal = assertThrows(
                     RefusedException.class,
-                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + newer.getPort())));
+                    () -> EnvironmentClient.connect(new HostPort("127.0.0.1", newer.getPort())));
             assertEquals(Reason.UNSUPPORTED_VERSION, refusal.reason());
             assertTrue(refusal.getMessage().contains("keel-future"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("7.2"), refusal.getMessage());
@@ -142,8 +140,7 @@ class PeersTest {
                 .start();
         try {
             EnvException failure = assertThrows(
-                    EnvException.class,
-                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + other.getPort())));
+                    EnvException.class, () -> EnvironmentClient.connect(new HostPort("127.0.0.1", other.getPort())));
             assertTrue(failure.getMessage().contains("is not a Keel environment server"), failure.getMessage());
         } finally {
             other.shutdownNow();
@@ -203,10 +200,10 @@ class PeersTest {
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
                 "session_id",
                 next(replies).getError());
-        requests.onNext(reset.toBuilder().setSequence(3).clearSessionId().build());
+        requests.onNext(reset.toBuilder().setSequence(4).clearSessionId().build());
         assertTrue(next(replies).hasReset());
         requests.onNext(DriveRequest.newBuilder()
-                .setSequence(4)
+                .setSequence(5)
                 .setClose(Close.getDefaultInstance())
                 .build());
         assertTrue(next(replies).hasClose());
