@@ -45,7 +45,7 @@ AnySpace = spaces.Space[Any]
 def encode_array(array: NDArray[Any]) -> pb.Tensor:
     """An array as a message; its values are copied."""
     little = array if array.dtype in _ELEMENT_TYPES else array.astype(array.dtype.newbyteorder("<"))
-    code = _ELEMENT_TYPES.get(little.dtype)
+    code: Any = _ELEMENT_TYPES.get(little.dtype)
     if code is None:
         raise Refused(pb.ERROR_CODE_UNSUPPORTED, f"Arrays of dtype {array.dtype} have no wire form.")
     return pb.Tensor(element_type=code, shape=array.shape, values=little.tobytes())
