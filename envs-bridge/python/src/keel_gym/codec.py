@@ -258,7 +258,7 @@ def to_leaves(space: AnySpace, batch: Any, field: str = "observations") -> list[
 def stack(space: AnySpace, values: Sequence[Any]) -> Any:
     """A batch of single values."""
     if is_array(space):
-        if not values:
+        if len(values) == 0:
             return np.zeros((0, *(space.shape or ())), dtype=wire_dtype(space))
         return np.stack([np.asarray(value) for value in values])
     if isinstance(space, spaces.Dict):
