@@ -44,7 +44,7 @@ class Lanes:
         if recipe.render:
             arguments["render_mode"] = "rgb_array"
         makers = [lambda: gymnasium.make(recipe.spec, **arguments)] * recipe.count
-        self._env = SyncVectorEnv(makers, copy=False, autoreset_mode=recipe.mode)
+        self._env: Any = SyncVectorEnv(makers, copy=False, autoreset_mode=recipe.mode)
         self.observation_space = self._env.single_observation_space
         self.action_space = self._env.single_action_space
         self.metadata: dict[str, Any] = dict(self._env.metadata)
@@ -70,7 +70,7 @@ class Lanes:
         if request.lanes:
             options["reset_mask"] = np.array(request.lanes, dtype=np.bool_)
         try:
-            observations, infos = self._env.reset(seed=seeds or None, options=options or None)  # type: ignore[arg-type]
+            observations, infos = self._env.reset(seed=seeds or None, options=options or None)
             reply.observations.extend(codec.encode_batch(self.observation_space, observations))
         except Exception as failure:  # environments raise what they like
             raise self._failed(failure) from failure

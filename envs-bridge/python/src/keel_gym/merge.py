@@ -35,7 +35,7 @@ def merge_steps(replies: Sequence[pb.StepReply], space: codec.AnySpace, reply: p
         ]
         reply.final_observations.extend(merge_batches(finals))
     for name in ("infos", "final_infos"):
-        if any(part.HasField(name) for part in replies):  # type: ignore[arg-type]
+        if any(part.HasField(name) for part in replies):
             getattr(reply, name).CopyFrom(merge_infos([getattr(part, name) for part in replies], counts))
 
 

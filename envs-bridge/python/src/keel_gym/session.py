@@ -258,7 +258,7 @@ class Session:
     def _check_actions(self, actions: Any, lanes: NDArray[Any]) -> None:
         space = self._actions
         if isinstance(space, spaces.Discrete):
-            least, greatest = int(space.start), int(space.start + space.n - 1)
+            least, greatest = int(space.start), int(space.start) + int(space.n) - 1
             outside = (actions < least) | (actions > greatest)
             if outside.any() and (outside & ~self._ended[lanes]).any():
                 at = int(np.flatnonzero(outside & ~self._ended[lanes])[0])
