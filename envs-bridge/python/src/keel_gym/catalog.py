@@ -79,7 +79,8 @@ class Catalog:
             field = f"arguments.{name}"
             if name in _OWN:
                 raise invalid(
-                    field, f"Argument '{name}' is the session's own: lanes, autoreset and render are fields of the request."
+                    field,
+                    f"Argument '{name}' is the session's own: lanes, autoreset and render are fields of the request.",
                 )
             if name in _CODE or (self.arguments and name not in self.arguments):
                 message = f"Argument '{name}' may not be passed to this server. Ask its operator for --allow-argument."

@@ -458,7 +458,8 @@ def decode_value(message: pb.Value, field: str, depth: int = 1) -> Any:
         return decode_array(message.tensor, field)
     if kind == "big_integer":
         if not 1 <= len(message.big_integer) <= _MOST_BIG_INTEGER_BYTES:
-            raise invalid(field, f"Value {field} has a big integer of {len(message.big_integer)} bytes; 1 .. 64 can be.")
+            length = len(message.big_integer)
+            raise invalid(field, f"Value {field} has a big integer of {length} bytes; 1 .. 64 can be.")
         return int.from_bytes(message.big_integer, "big", signed=True)
     return getattr(message, kind)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -54,8 +55,8 @@ class Lanes:
         try:
             command = request.WhichOneof("command")
             if command == "step":
-                count = self._recipe.count
-                self.step(codec.decode_batch(self.action_space, request.step.actions, count, "step.actions"), reply.step)
+                sent = request.step.actions
+                self.step(codec.decode_batch(self.action_space, sent, self._recipe.count, "step.actions"), reply.step)
             elif command == "reset":
                 self.reset(request.reset, reply.reset)
             elif command == "render":
@@ -117,10 +118,11 @@ class Lanes:
             if observation is None:
                 continue
             try:
-                codec.to_leaves(self.observation_space, codec.stack(self.observation_space, [observation]), "observation")
+                single = codec.stack(self.observation_space, [observation])
+                codec.to_leaves(self.observation_space, single, "observation")
             except Exception as misfit:  # whatever the observation is
                 lane = self._recipe.first + i
-                message = f"The environment in lane {lane} returned an observation that its space does not have: {misfit}"
+                message = f"Lane {lane} returned an observation that its space does not have: {misfit}"
                 return Refused(pb.ERROR_CODE_ENVIRONMENT_FAILED, message, lane=lane)
         place = _lane_of(failure.__traceback__)
         where = f" in lane {self._recipe.first + place}" if place is not None else ""
@@ -143,7 +145,7 @@ def _lane_of(trace: TracebackType | None) -> int | None:
 
 
 class Worker:
-    """Lanes in a process of their own. Requests and replies go as the protocol's bytes; nothing is pickled but the recipe."""
+    """Lanes in a process of their own. The protocol's bytes go to and fro; only the recipe is pickled."""
 
     def __init__(self, recipe: Recipe):
         self._recipe = recipe
@@ -188,9 +190,6 @@ class Worker:
         self.connection.close()
         self._process.join(_STOP_SECONDS / 10)
         if self._process.is_alive():
-            self._process.terminate()
-            self._process.join(_STOP_SECONDS)
-        if self._process.is_alive():
             self._process.kill()
             self._process.join(_STOP_SECONDS)
 
@@ -202,9 +201,8 @@ def ready(workers: Sequence[Worker], timeout: float | None) -> list[Worker]:
 
 
 def _work(connection: Connection, recipe: Recipe) -> None:
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's, which drains
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are the server's, which drains
+        signal.signal(number, signal.SIG_IGN)
     reply = pb.DriveReply()
     try:
         lanes = Lanes(recipe)

@@ -39,7 +39,11 @@ class Malformed:
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds that the server keeps; see the protocol's ``Limits``. ``step_seconds`` None: a request may take any time."""
+    """Bounds that the server keeps; see the protocol's ``Limits``.
+
+    Args:
+        step_seconds: longest that a request may take which sets no limit of its own; None: any time
+    """
 
     max_message_bytes: int = 64 << 20
     max_lanes: int = 4096

@@ -226,7 +226,8 @@ class Session:
             raise invalid("step.groups", message)
         self._check_free(groups, "step.groups")
         if request.ready > len(groups) + len(self._stepping):
-            message = f"The first {request.ready} groups cannot be ready: only {len(groups) + len(self._stepping)} step."
+            most = len(groups) + len(self._stepping)
+            message = f"The first {request.ready} groups cannot be ready: only {most} step."
             raise invalid("step.ready", message)
         return groups
 
@@ -315,7 +316,9 @@ class Session:
             _raise_error(answer)
         return replies
 
-    def _run_ready(self, parts: dict[int, pb.DriveRequest], count: int, deadline: float | None) -> dict[int, pb.DriveReply]:
+    def _run_ready(
+        self, parts: dict[int, pb.DriveRequest], count: int, deadline: float | None
+    ) -> dict[int, pb.DriveReply]:
         """Has groups begin, and waits for the first ``count`` of all that work."""
         for g, part in parts.items():
             self._workers[g].send(part)
