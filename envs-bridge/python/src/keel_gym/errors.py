@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from typing import Any
 
 from keel_gym._generated import environment_pb2 as pb
 
@@ -18,7 +19,7 @@ class Refused(Exception):
         lane: the lane at fault, or None
     """
 
-    def __init__(self, code: pb.ErrorCode.ValueType | int, message: str, field: str = "", lane: int | None = None):
+    def __init__(self, code: Any, message: str, field: str = "", lane: int | None = None):
         super().__init__(message)
         self.code = code
         self.field = field

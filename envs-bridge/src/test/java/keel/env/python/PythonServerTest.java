@@ -114,7 +114,6 @@ class PythonServerTest extends ProviderContract {
     void refusesWhatItCannotServe() {
         AutoresetMode mode = AutoresetMode.NEXT_STEP;
         refused(Reason.NOT_PERMITTED, "environment_id", null, () -> remote.open("os:X-v1", Map.of(), 1, mode));
-        refused(Reason.UNSUPPORTED, "observation_space", null, () -> remote.open("Blackjack-v1", Map.of(), 1, mode));
         refused(Reason.LIMIT_EXCEEDED, "lanes", null, () -> remote.open("CartPole-v1", Map.of(), 5000, mode));
         refused(
                 Reason.INVALID_ARGUMENT,
