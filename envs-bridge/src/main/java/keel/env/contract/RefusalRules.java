@@ -27,7 +27,7 @@ final class RefusalRules {
                     RefusalRules::actionForm),
             new Rule(
                     "refuse.action-value",
-                    "An action that the space does not allow is refused, naming field and lane, without stepping.",
+                    "A Discrete action out of range is refused, naming field and lane, without stepping.",
                     RefusalRules::actionValue),
             new Rule(
                     "refuse.seeds",
@@ -89,7 +89,8 @@ final class RefusalRules {
         try (VectorEnv env = subject.open(LANES)) {
             Optional<Value> disallowed = SpaceSampler.disallowed(env.actionSpace());
             if (disallowed.isEmpty()) {
-                throw new Finding.Inapplicable("only whole numbers have to be within their space");
+                throw new Finding.Inapplicable(
+                        "actions are not Discrete; others may be clipped or refused, as the environment likes");
             }
             Actions actions = Actions.drawn(env.actionSpace(), LANES, 1);
             List<Batch> wrong = List.of(actions.with(1, 0, disallowed.get()).at(0));

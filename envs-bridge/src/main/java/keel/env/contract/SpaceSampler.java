@@ -9,7 +9,6 @@ import keel.env.ArraySpace;
 import keel.env.Box;
 import keel.env.Dict;
 import keel.env.Discrete;
-import keel.env.ElementType;
 import keel.env.Graph;
 import keel.env.MultiBinary;
 import keel.env.MultiDiscrete;
@@ -158,7 +157,7 @@ final class SpaceSampler {
         return (short) ((value < 0 ? 0x8000 : 0) | (exponent + 15) << 10 | fraction);
     }
 
-    static void setWhole(Tensor tensor, int i, long value) {
+    private static void setWhole(Tensor tensor, int i, long value) {
         switch (tensor.elementType().storage()) {
             case BYTES -> tensor.bytes()[i] = (byte) value;
             case SHORTS -> tensor.shorts()[i] = (short) value;
@@ -168,24 +167,10 @@ final class SpaceSampler {
         }
     }
 
-    /** A value of the right type and shape that the space does not allow, or empty where there is none to be made. */
+    /** A value of the right type and shape that the space does not allow; empty for any but Discrete. */
     static Optional<Value> disallowed(Space space) {
-        if (space instanceof Discrete discrete) {
-            return discrete.start() + discrete.n() < discrete.start()
-                    ? Optional.empty()
-                    : Optional.of(Tensor.of(new long[] {discrete.start() + discrete.n()}));
-        }
-        if (space instanceof MultiDiscrete many && many.elementType().storage() == ElementType.Storage.LONGS) {
-            Tensor start = Tensor.zeros(many.elementType(), many.shape());
-            for (int i = 0; i < start.length(); i++) {
-                setWhole(start, i, many.start().whole(i) + (i == 0 ? many.n().whole(i) : 0));
-            }
-            return Optional.of(start);
-        }
-        if (space instanceof MultiBinary many) {
-            Tensor twos = Tensor.zeros(ElementType.INT8, many.shape());
-            twos.bytes()[0] = 2;
-            return Optional.of(twos);
+        if (space instanceof Discrete discrete && discrete.start() + discrete.n() > discrete.start()) {
+            return Optional.of(Tensor.of(new long[] {discrete.start() + discrete.n()}));
         }
         return Optional.empty();
     }

@@ -37,7 +37,9 @@ import keel.env.VectorEnv;
 import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.env.wrapper.VectorWrapper;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -267,6 +269,22 @@ class EnvContractTest {
                 }
             });
         }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> playsWithComposedSpaces() {
+        return EnvContract.rules().stream()
+                .filter(rule -> !rule.name().startsWith("groups."))
+                .map(rule -> DynamicTest.dynamicTest(rule.name(), () -> {
+                    try (EnvProvider provider = new ComposedTask.Provider()) {
+                        Verdict verdict = rule.check(provider, ComposedTask.ID);
+                        assertTrue(verdict.acceptable(), rule.statement() + " " + verdict.detail());
+                        // Episodes end and are random, so these have something to look at.
+                        if (rule.name().matches("autoreset.*|seed.*|infos.*")) {
+                            assertInstanceOf(Verdict.Passed.class, verdict, verdict.detail());
+                        }
+                    }
+                }));
     }
 
     @Test

@@ -174,6 +174,19 @@ class WrapperContractTest {
     }
 
     @Test
+    void seedsOfLanesThatAreNotResetAreIgnored() {
+        try (VectorEnv env = new ObservationNoise(ScriptedTask.lanes(2, AutoresetMode.DISABLED), 0.5, 7);
+                VectorEnv other = new ObservationNoise(ScriptedTask.lanes(2, AutoresetMode.DISABLED), 0.5, 7)) {
+            env.reset(1, 2);
+            env.reset(ResetRequest.seeded(1, 2).only(true, false));
+            other.reset(1, 2);
+            other.reset(ResetRequest.ALL.only(true, false));
+            Tensor stepped = env.step(actions(0, 0)).observations().tensor();
+            assertEquals(other.step(actions(0, 0)).observations().tensor().row(1), stepped.row(1));
+        }
+    }
+
+    @Test
     void timeLimitRefusesTheLaneThatItCut() {
         try (VectorEnv env = new TimeLimit(ScriptedTask.lanes(2, AutoresetMode.DISABLED), 1)) {
             assertEquals(1, env.spec().maxEpisodeSteps().orElseThrow());
