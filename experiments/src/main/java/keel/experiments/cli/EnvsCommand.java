@@ -8,7 +8,6 @@ import java.util.concurrent.Callable;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.remote.RemoteEnvironments;
-import keel.env.server.EnvServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -17,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "envs",
         description = "Environments: list them, or serve ours to others.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {EnvsCommand.ListCommand.class, EnvsCommand.ServeCommand.class})
+        subcommands = {EnvsCommand.ListCommand.class, EnvsServeCommand.class})
 final class EnvsCommand {
     /** {@code keel envs list}. */
     @Command(name = "list", description = "List environments, native or of a server.")
@@ -40,29 +39,6 @@ final class EnvsCommand {
                 } else {
                     ids.forEach(out()::println);
                 }
-            }
-            return ExitCode.DONE;
-        }
-    }
-
-    /** {@code keel envs serve}. */
-    @Command(name = "serve", description = "Serve the native environments over gRPC until Ctrl-C.")
-    static final class ServeCommand extends PrintingCommand implements Callable<Integer> {
-        @Option(
-                names = "--bind",
-                paramLabel = "HOST:PORT",
-                description = "Where to listen (default: 127.0.0.1:50051; port 0 picks a free one).")
-        private String bind = "127.0.0.1:50051";
-
-        @Override
-        public Integer call() throws InterruptedException {
-            try (EnvProvider environments = new NativeEnvironments();
-                    EnvServer server = EnvServer.start(bind, environments)) {
-                out().printf(
-                                "keel serving %d environments on %s%n",
-                                environments.ids().size(), server.address());
-                out().flush();
-                server.awaitTermination();
             }
             return ExitCode.DONE;
         }
