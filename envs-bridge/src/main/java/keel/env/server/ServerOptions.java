@@ -63,14 +63,20 @@ public record ServerOptions(
 
     /** Plain, with default limits. */
     public static ServerOptions at(String bind) {
+        return secured(bind, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** With the ways in which server and clients show who they are, and default limits. */
+    public static ServerOptions secured(
+            String bind, Optional<Tls> tls, Optional<Path> clientCa, Optional<String> token) {
         return new ServerOptions(
                 Address.parse(bind),
                 ServerLimits.DEFAULT,
                 DEFAULT_DRAIN,
                 Duration.ZERO,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                tls,
+                clientCa,
+                token,
                 List.of(),
                 List.of());
     }
@@ -82,12 +88,6 @@ public record ServerOptions(
     public ServerOptions withTimes(Duration newDrain, Duration newStepLimit) {
         return new ServerOptions(
                 bind, limits, newDrain, newStepLimit, tls, clientCa, token, allowedIds, allowedArguments);
-    }
-
-    /** Encrypted, and with the ways in which clients show who they are. */
-    public ServerOptions secured(Optional<Tls> newTls, Optional<Path> newClientCa, Optional<String> newToken) {
-        return new ServerOptions(
-                bind, limits, drain, stepLimit, newTls, newClientCa, newToken, allowedIds, allowedArguments);
     }
 
     public ServerOptions allowing(List<String> ids, List<String> arguments) {

@@ -88,8 +88,8 @@ class SecurityTest {
 
     private static EnvServer start(
             Optional<Certificates> certificate, Optional<Certificates> clientCa, Optional<String> token) {
-        ServerOptions options = ServerOptions.at("127.0.0.1:0")
-                .secured(certificate.map(SecurityTest::tls), clientCa.map(Certificates::authority), token);
+        ServerOptions options = ServerOptions.secured(
+                "127.0.0.1:0", certificate.map(SecurityTest::tls), clientCa.map(Certificates::authority), token);
         return EnvServer.start(options, new NativeEnvironments());
     }
 
@@ -131,22 +131,18 @@ class SecurityTest {
 
     @Test
     void beyondThisMachineOnlyWithTlsAndAToken() {
-        ServerOptions local = ServerOptions.at("127.0.0.1:0");
-        assertTrue(refusal(() -> ServerOptions.at("0.0.0.0:0")).contains("--tls-cert"));
-        Address everywhere = Address.parse("0.0.0.0:0");
-        assertTrue(refusal(() -> bound(local, everywhere, Optional.empty(), Optional.of("t")))
-                .contains("--tls-cert"));
-        assertTrue(refusal(() -> bound(local, everywhere, Optional.of(tls(good)), Optional.empty()))
+        assertTrue(refusal(() -> everywhere(Optional.empty(), Optional.of("t"))).contains("--tls-cert"));
+        assertTrue(refusal(() -> everywhere(Optional.of(tls(good)), Optional.empty()))
                 .contains("--token-file"));
-        bound(local, everywhere, Optional.of(tls(good)), Optional.of("t"));
-        assertTrue(refusal(() -> bound(local, everywhere, Optional.of(tls(good)), Optional.of("")))
+        assertTrue(refusal(() -> everywhere(Optional.of(tls(good)), Optional.of("")))
                 .contains("empty"));
+        assertEquals(
+                "0.0.0.0:0",
+                everywhere(Optional.of(tls(good)), Optional.of("t")).bind().toString());
     }
 
-    private static ServerOptions bound(
-            ServerOptions of, Address bind, Optional<ServerOptions.Tls> tls, Optional<String> token) {
-        return new ServerOptions(
-                bind, of.limits(), of.drain(), of.stepLimit(), tls, Optional.empty(), token, List.of(), List.of());
+    private static ServerOptions everywhere(Optional<ServerOptions.Tls> tls, Optional<String> token) {
+        return ServerOptions.secured("0.0.0.0:0", tls, Optional.empty(), token);
     }
 
     private static String refusal(Runnable call) {

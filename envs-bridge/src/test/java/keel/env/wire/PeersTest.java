@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,7 +52,8 @@ class PeersTest {
     @BeforeEach
     void start() throws IOException {
         server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .addService(new EnvironmentService(new NativeEnvironments(), ServerLimits.DEFAULT))
+                .addService(new EnvironmentService(
+                        new NativeEnvironments(), ServerLimits.DEFAULT, Duration.ZERO, System::nanoTime))
                 .build()
                 .start();
         channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort())
@@ -123,7 +125,7 @@ class PeersTest {
         try {
             RefusedException refusal = assertThrows(
                     RefusedException.class,
-                    () -> EnvironmentClient.connect(new HostPort("127.0.0.1", newer.getPort())));
+                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + newer.getPort())));
             assertEquals(Reason.UNSUPPORTED_VERSION, refusal.reason());
             assertTrue(refusal.getMessage().contains("keel-future"), refusal.getMessage());
             assertTrue(refusal.getMessage().contains("7.2"), refusal.getMessage());
@@ -140,7 +142,8 @@ class PeersTest {
                 .start();
         try {
             EnvException failure = assertThrows(
-                    EnvException.class, () -> EnvironmentClient.connect(new HostPort("127.0.0.1", other.getPort())));
+                    EnvException.class,
+                    () -> EnvironmentClient.connect(ConnectionOptions.to("127.0.0.1:" + other.getPort())));
             assertTrue(failure.getMessage().contains("is not a Keel environment server"), failure.getMessage());
         } finally {
             other.shutdownNow();
@@ -192,6 +195,9 @@ class PeersTest {
         assertEquals(32, first.getReset().getObservations(0).getValues().size());
         requests.onNext(reset);
         assertEquals(first, next(replies));
+        requests.onNext(reset.toBuilder().setSequence(3).build());
+        assertError(
+                ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "sequence", next(replies).getError());
         requests.onNext(DriveRequest.newBuilder().setSequence(2).build());
         assertError(
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT, "command", next(replies).getError());
@@ -200,10 +206,10 @@ class PeersTest {
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
                 "session_id",
                 next(replies).getError());
-        requests.onNext(reset.toBuilder().setSequence(4).clearSessionId().build());
+        requests.onNext(reset.toBuilder().setSequence(3).clearSessionId().build());
         assertTrue(next(replies).hasReset());
         requests.onNext(DriveRequest.newBuilder()
-                .setSequence(5)
+                .setSequence(4)
                 .setClose(Close.getDefaultInstance())
                 .build());
         assertTrue(next(replies).hasClose());
