@@ -121,15 +121,6 @@ class SecuredConnectionTest {
     }
 
     @Test
-    void anExpiredCertificateIsNotTrusted() throws Exception {
-        Identity expired = identity("expired", "-startdate", "-20d", "-validity", "10");
-        try (EnvServer server =
-                serve(ServerOptions.on("127.0.0.1:0").withCertificate(expired.certificate(), expired.key()))) {
-            assertRefused("still valid", trusting(server, expired.certificate()));
-        }
-    }
-
-    @Test
     void aServerThatAsksForACertificateGetsTheRightOne() throws Exception {
         Identity mine = identity("mine");
         Identity client = identity("client");
