@@ -10,6 +10,7 @@ import keel.env.Discrete;
 import keel.env.ElementType;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.Infos;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
@@ -25,6 +26,8 @@ import keel.training.random.RandomStream;
  * axis. Every member has a vector environment and seeds of its own, so what others do never shows.
  */
 public final class Lanes implements MemberState, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
+
     private final List<VectorEnv> environments = new ArrayList<>();
     private final int lanes;
     private final int observationSize;
@@ -42,6 +45,7 @@ public final class Lanes implements MemberState, AutoCloseable {
     private final long[][] laneSeeds;
 
     private final List<ActionLog> actionLogs = new ArrayList<>();
+    private boolean toldOfRestart;
 
     /** Told of every episode that ends. */
     public interface EpisodeListener {
@@ -162,6 +166,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         VectorStep step = environments.get(member).step(Tensor.of(memberActions, lanes));
         copy(step.observations().tensor(), observations, member);
         copy(step.observations().tensor(), nextObservations, member);
+        beginAnewIfRestarted(member, step.infos());
         for (int lane = 0; lane < lanes; lane++) {
             int i = from + lane;
             rewards[i] = step.rewards()[lane];
@@ -188,6 +193,30 @@ public final class Lanes implements MemberState, AutoCloseable {
                 episodeLength[i] = 0;
                 listener.ended(member, lane, total, length);
             }
+        }
+    }
+
+    /**
+     * After the step that tells of a restarted server, the environment stands where a reset with the seeds it tells leaves
+     * it: from there the lanes are restored.
+     */
+    private void beginAnewIfRestarted(int member, Infos infos) {
+        if (infos.column("server_restarted").isEmpty()) {
+            return;
+        }
+        Infos.Column seeds = infos.column("seed")
+                .orElseThrow(
+                        () -> new EnvException(
+                                "The environment server was restarted, but the seeds of the new episodes are not told, so a checkpoint could not be restored. Start the run anew."));
+        for (int lane = 0; lane < lanes; lane++) {
+            laneSeeds[member][lane] = (Long) seeds.get(lane);
+        }
+        actionLogs.get(member).clear();
+        if (!toldOfRestart) {
+            toldOfRestart = true;
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The environment server was restarted: the episodes under way were cut off, and new ones begun with seeds drawn from the old. The run goes on, but is not the one that an undisturbed server would have given.");
         }
     }
 

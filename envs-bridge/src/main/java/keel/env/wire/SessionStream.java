@@ -39,7 +39,6 @@ public final class SessionStream implements AutoCloseable {
 
     private final EnvironmentClient client;
     private final String sessionId;
-    private final String instanceId;
     private final EnvRequest opened;
     private final Space observationSpace;
     private final Space actionSpace;
@@ -58,7 +57,6 @@ public final class SessionStream implements AutoCloseable {
             EnvSpec spec) {
         this.client = client;
         this.sessionId = sessionId;
-        this.instanceId = client.server().instanceId();
         this.opened = opened;
         this.observationSpace = observationSpace;
         this.actionSpace = actionSpace;
@@ -250,7 +248,10 @@ public final class SessionStream implements AutoCloseable {
         return received;
     }
 
-    /** Takes the session over with another stream, and sends what has no reply again. */
+    /**
+     * Takes the session over with another stream, and sends what has no reply again. Whether the server still has the
+     * session only its answer tells: an instance id from the last greeting may be older than the session.
+     */
     private void resume(Status lost) {
         if (!Failures.passing(lost)) {
             throw abandon(Failures.lost(client.address(), lost));
@@ -259,9 +260,6 @@ public final class SessionStream implements AutoCloseable {
             client.reconnect(lost);
         } catch (EnvException e) {
             throw abandon(e);
-        }
-        if (!client.server().instanceId().equals(instanceId)) {
-            throw abandon(gone("The server was started anew."));
         }
         wire = new Wire(client);
         for (DriveRequest request : unanswered) {

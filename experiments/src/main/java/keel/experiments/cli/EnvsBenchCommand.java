@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import keel.env.EnvException;
@@ -22,6 +21,7 @@ import keel.env.remote.RemoteEnvironments;
 import keel.env.server.EnvServer;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +38,8 @@ final class EnvsBenchCommand extends PrintingCommand implements Callable<Integer
     @Parameters(paramLabel = "ID", arity = "0..1", description = "The environment (default: CartPole-v1).")
     private String id = "CartPole-v1";
 
-    @Option(
-            names = "--env-server",
-            paramLabel = "HOST:PORT",
-            description = "Time this server instead of starting own ones.")
-    private Optional<String> envServer = Optional.empty();
+    @Mixin
+    private final EnvServerOptions envServer = new EnvServerOptions();
 
     @Option(names = "--lanes", split = ",", paramLabel = "N", description = "How many lanes (default: 1,8,64,256).")
     private List<Integer> lanes = List.of(1, 8, 64, 256);
@@ -91,9 +88,9 @@ final class EnvsBenchCommand extends PrintingCommand implements Callable<Integer
     }
 
     private List<Transport> transports() {
-        if (envServer.isPresent()) {
-            EnvProvider remote = RemoteEnvironments.connect(envServer.get());
-            return List.of(new Transport(envServer.get(), remote, List.of(remote)));
+        if (envServer.server().isPresent()) {
+            EnvProvider remote = envServer.environments();
+            return List.of(new Transport(envServer.server().get(), remote, List.of(remote)));
         }
         EnvProvider inProcess = new NativeEnvironments();
         List<Transport> all = new ArrayList<>();

@@ -11,12 +11,11 @@ import java.util.regex.Pattern;
 import keel.env.AutoresetMode;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
-import keel.env.NativeEnvironments;
 import keel.env.contract.EnvContract;
 import keel.env.contract.Rule;
 import keel.env.contract.Verdict;
-import keel.env.remote.RemoteEnvironments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,8 +34,8 @@ final class EnvsCheckCommand extends PrintingCommand implements Callable<Integer
             description = "A native environment, or a server (HOST:PORT, unix:/PATH), of which all are checked.")
     private String subject = "";
 
-    @Option(names = "--env-server", paramLabel = "HOST:PORT", description = "Check the environment of this server.")
-    private Optional<String> envServer = Optional.empty();
+    @Mixin
+    private final EnvServerOptions envServer = new EnvServerOptions();
 
     @Option(names = "--env", paramLabel = "ID", description = "Check only this environment of the server; repeatable.")
     private List<String> only = List.of();
@@ -49,9 +48,8 @@ final class EnvsCheckCommand extends PrintingCommand implements Callable<Integer
     @Override
     public Integer call() {
         boolean address = ADDRESS.matcher(subject).matches();
-        Optional<String> server = address ? Optional.of(subject) : envServer;
-        try (EnvProvider environments =
-                server.<EnvProvider>map(RemoteEnvironments::connect).orElseGet(NativeEnvironments::new)) {
+        Optional<String> server = address ? Optional.of(subject) : envServer.server();
+        try (EnvProvider environments = envServer.environments(server)) {
             List<String> ids = !address ? List.of(subject) : only.isEmpty() ? environments.ids() : only;
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             for (String id : ids) {

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import keel.env.AutoresetMode;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.EnvSpec;
-import keel.env.NativeEnvironments;
 import keel.env.VectorEnv;
-import keel.env.remote.RemoteEnvironments;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code keel envs list}. */
@@ -23,8 +21,8 @@ import picocli.CommandLine.Option;
 final class EnvsListCommand extends PrintingCommand implements Callable<Integer> {
     private static final String UNKNOWN = "-";
 
-    @Option(names = "--env-server", paramLabel = "HOST:PORT", description = "Ask this server.")
-    private Optional<String> envServer = Optional.empty();
+    @Mixin
+    private final EnvServerOptions envServer = new EnvServerOptions();
 
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
@@ -34,8 +32,7 @@ final class EnvsListCommand extends PrintingCommand implements Callable<Integer>
 
     @Override
     public Integer call() {
-        try (EnvProvider environments =
-                envServer.<EnvProvider>map(RemoteEnvironments::connect).orElseGet(NativeEnvironments::new)) {
+        try (EnvProvider environments = envServer.environments()) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             TextTable table = new TextTable("id", "max steps", "threshold", "observations", "actions");
             for (EnvSpec spec : environments.specs()) {

@@ -4,19 +4,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvProvider;
-import keel.env.NativeEnvironments;
-import keel.env.remote.RemoteEnvironments;
 import keel.experiments.run.RunExecutor;
 import keel.training.InvalidConfigException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How to train, apart from what: the options that run and resume share. None changes a result. */
 final class TrainingOptions {
-    @Option(
-            names = "--env-server",
-            paramLabel = "HOST:PORT",
-            description = "Take environments from this server instead of the native ones.")
-    private Optional<String> envServer = Optional.empty();
+    @Mixin
+    private final EnvServerOptions envServer = new EnvServerOptions();
 
     @Option(
             names = "--threads",
@@ -61,6 +57,6 @@ final class TrainingOptions {
 
     /** Where the lanes come from; to be closed. */
     EnvProvider environments() {
-        return envServer.<EnvProvider>map(RemoteEnvironments::connect).orElseGet(NativeEnvironments::new);
+        return envServer.environments();
     }
 }
