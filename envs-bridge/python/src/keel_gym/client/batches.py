@@ -145,16 +145,16 @@ def _decode_graphs(space: spaces.Graph, leaves: Iterator[Array]) -> tuple[spaces
     edges = None
     if space.edge_space is not None:
         edges = decode_batch(space.edge_space, leaves, of_edges[-1].stop if of_edges else 0)
-    links = next(leaves)
+    # The wire has int64; Gymnasium samples int32.
+    links = next(leaves).astype(np.int32)
     graphs = []
     for node, edge in zip(of_nodes, of_edges, strict=True):
         # Gymnasium has None, not an empty array, where a graph has no edges.
-        some = edges is not None and edge.stop > edge.start
         graphs.append(
             spaces.GraphInstance(
                 nodes=nodes[node].copy(),
-                edges=edges[edge].copy() if some else None,
-                edge_links=links[edge].copy() if some else None,
+                edges=edges[edge].copy() if edges is not None and edge.stop > edge.start else None,
+                edge_links=links[edge].copy() if edge.stop > edge.start else None,
             )
         )
     return tuple(graphs)

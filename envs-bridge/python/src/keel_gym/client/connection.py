@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import TypeVar
 
 import grpc
@@ -80,7 +81,7 @@ class Connection:
         except grpc.RpcError as failure:
             raise failed(self.endpoint, failure) from failure
 
-    def drive(self, requests: object) -> grpc.Call:
+    def drive(self, requests: Iterator[pb.DriveRequest]) -> grpc.Call:
         """Begins a stream of Drive; iterating over the call gives the replies."""
         method = self._channel.stream_stream(
             _SERVICE + "Drive",

@@ -120,7 +120,7 @@ class KeelEnv(gymnasium.Env[Any, Any]):
         observation = self._observation(reply.observations)
         return observation, reward, reply.terminated != b"\0", reply.truncated != b"\0", decode_info(reply.infos, 0)
 
-    def render(self) -> NDArray[Any] | None:  # type: ignore[override]
+    def render(self) -> NDArray[Any] | None:
         if self.render_mode is None:
             gymnasium.logger.warn("Nothing is rendered without a render mode: pass render_mode='rgb_array' to make.")
             return None

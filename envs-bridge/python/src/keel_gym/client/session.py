@@ -14,7 +14,7 @@ import grpc
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.client.connection import Connection, LeaseRenewal, failed, raise_error
 from keel_gym.client.endpoint import Endpoint
-from keel_gym.client.failures import ConnectionFailed, ServerError, SessionLost
+from keel_gym.client.failures import ConnectionFailed, SessionLost
 
 _FATAL = (
     grpc.StatusCode.UNAUTHENTICATED,
@@ -111,7 +111,7 @@ class Session:
             if reply.error.code == pb.ERROR_CODE_UNKNOWN_SESSION:
                 raise SessionLost(reply.error.message, restarted=False)
             if reply.error.code == pb.ERROR_CODE_DEADLINE_EXCEEDED:
-                self._stream = None
+                self._end_stream()
         raise_error(reply.HasField("error"), reply.error)
         return reply
 
@@ -130,10 +130,10 @@ class Session:
             self._connection.close()
 
     def _begin(self) -> None:
+        self._stream: Any = None
         self._opened = self._connection.open(self._request)
         self._renewal = LeaseRenewal(self._connection, self._opened.session_id, self._opened.lease_seconds)
         self._sequence = 0
-        self._stream: Any = None
 
     def _exchange(self, request: pb.DriveRequest) -> pb.DriveReply:
         if self._stream is None:
@@ -195,5 +195,3 @@ def _words(failure: Exception) -> str:
         return str(failure.details())
     return str(failure)
 
-
-__all__ = ["BackOff", "ServerError", "Session", "SessionLost"]
