@@ -153,6 +153,13 @@ def test_refusals_have_the_servers_words(address: str) -> None:
     assert refused.value.reason == "UNKNOWN_ENVIRONMENT"
 
 
+@pytest.mark.skipif(SERVER is not None, reason="about the server in Python")
+def test_a_server_does_not_pass_others_environments_on(address: str) -> None:
+    with pytest.raises(ServerError, match="another server's") as refused:
+        KeelEnv("keel/CartPole-v1", address)
+    assert refused.value.reason == "NOT_PERMITTED"
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [
