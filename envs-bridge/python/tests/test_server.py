@@ -15,15 +15,16 @@ import pytest
 from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.errors import Refused
-from keel_gym.server import PROTOCOL, SERVICE, BindError, Limits, start
+from keel_gym.security import BindError
+from keel_gym.server import PROTOCOL, SERVICE, Limits, start
 
 
 @pytest.fixture
 def channel() -> Iterator[grpc.Channel]:
-    server, port = start("127.0.0.1", 0, Limits(max_sessions=2))
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as opened:
+    server = start("127.0.0.1", 0, Limits(max_sessions=2))
+    with grpc.insecure_channel(server.address) as opened:
         yield opened
-    server.stop(None).wait()
+    server.stop()
 
 
 def unary(channel: grpc.Channel, name: str, request: pb.OpenSessionRequest | pb.HandshakeRequest | bytes, reply: type):
@@ -51,7 +52,7 @@ def drive(channel: grpc.Channel, *requests: pb.DriveRequest) -> list[pb.DriveRep
 def test_steps_are_gymnasiums(channel: grpc.Channel) -> None:
     session = open_session(channel).session_id
     actions = np.array([0, 1], dtype=np.int64)
-    step = pb.Step(actions=codec.encode_array(actions))
+    step = pb.Step(actions=[codec.encode_array(actions)])
     requests = [pb.DriveRequest(sequence=1, session_id=session, reset=pb.Reset(seeds=[3, 9]))]
     requests += [pb.DriveRequest(sequence=i, step=step) for i in range(2, 40)]
     requests.append(pb.DriveRequest(sequence=40, close=pb.Close()))
@@ -66,14 +67,14 @@ def test_steps_are_gymnasiums(channel: grpc.Channel) -> None:
         vector_kwargs={"autoreset_mode": gymnasium.vector.AutoresetMode.SAME_STEP},
     )
     expected, _ = env.reset(seed=[3, 9])
-    np.testing.assert_array_equal(codec.decode_array(replies[0].reset.observations, ""), expected)
+    np.testing.assert_array_equal(codec.decode_array(replies[0].reset.observations[0], ""), expected)
     endings = 0
     for reply in replies[1:-1]:
         expected, rewards, terminated, _, infos = env.step(actions)
-        np.testing.assert_array_equal(codec.decode_array(reply.step.observations, ""), expected)
+        np.testing.assert_array_equal(codec.decode_array(reply.step.observations[0], ""), expected)
         assert reply.step.rewards == rewards.astype("<f8").tobytes()
         assert reply.step.terminated == terminated.tobytes()
-        assert reply.step.HasField("final_observations") == ("final_obs" in infos)
+        assert bool(reply.step.final_observations) == ("final_obs" in infos)
         endings += int(terminated.sum())
     assert endings > 0
 
@@ -82,7 +83,7 @@ def test_handshake_names_both_versions(channel: grpc.Channel) -> None:
     other = pb.HandshakeRequest(protocol=pb.ProtocolVersion(major=4, minor=2))
     reply = unary(channel, "Handshake", other, pb.HandshakeReply)
     assert reply.error.code == pb.ERROR_CODE_UNSUPPORTED_VERSION
-    assert "4.2" in reply.error.message and "1.0" in reply.error.message
+    assert "4.2" in reply.error.message and "1.1" in reply.error.message
     assert not unary(channel, "Handshake", pb.HandshakeRequest(protocol=PROTOCOL), pb.HandshakeReply).HasField("error")
 
 
@@ -91,11 +92,11 @@ def test_garbage_is_an_invalid_argument(channel: grpc.Channel) -> None:
     assert reply.error.code == pb.ERROR_CODE_INVALID_ARGUMENT
 
 
-def test_sessions_are_limited_and_end_with_their_stream(channel: grpc.Channel) -> None:
+def test_sessions_are_limited_and_end_with_close(channel: grpc.Channel) -> None:
     first = open_session(channel).session_id
     open_session(channel)
     assert open_session(channel).error.code == pb.ERROR_CODE_LIMIT_EXCEEDED
-    drive(channel, pb.DriveRequest(sequence=1, session_id=first, reset=pb.Reset()))
+    drive(channel, pb.DriveRequest(sequence=1, session_id=first, close=pb.Close()))
     assert not open_session(channel).HasField("error")
     reply = drive(channel, pb.DriveRequest(sequence=1, session_id=first, reset=pb.Reset()))
     assert reply[0].error.code == pb.ERROR_CODE_UNKNOWN_SESSION

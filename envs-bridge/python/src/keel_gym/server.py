@@ -1,28 +1,34 @@
-"""The gRPC service: handshake, list, open, and one stream a session."""
+"""The gRPC service: what comes in is read, given to the sessions, and answered."""
 
 from __future__ import annotations
 
-import ipaddress
+import os
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import grpc
 import gymnasium
 from google.protobuf.message import DecodeError, Message
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 
 import keel_gym
+from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
+from keel_gym.catalog import Catalog
 from keel_gym.errors import Refused, error_message, invalid
+from keel_gym.security import BindError, Security
 from keel_gym.session import Session
+from keel_gym.sessions import MAX_IN_FLIGHT, Entry, Sessions
 
-PROTOCOL = pb.ProtocolVersion(major=1, minor=0)
+PROTOCOL = pb.ProtocolVersion(major=1, minor=1)
 IMPLEMENTATION = "keel-gym"
 SERVICE = "keel.env.v1.Environments"
+_SWEEP_SECONDS = 1.0
+_SPARE_THREADS = 16
 
 M = TypeVar("M", bound=Message)
 
@@ -31,107 +37,31 @@ class Malformed:
     """Stands for bytes that are not the message they should be."""
 
 
-class BindError(Exception):
-    """The server cannot listen where it was asked to."""
-
-
 @dataclass(frozen=True)
 class Limits:
-    """Bounds that the server keeps; see the protocol's ``Limits``."""
+    """Bounds that the server keeps; see the protocol's ``Limits``. ``step_seconds`` None: a request may take any time."""
 
     max_message_bytes: int = 64 << 20
     max_lanes: int = 4096
     max_sessions: int = 64
-    detached_session_seconds: int = 60
-
-
-@dataclass
-class _Entry:
-    session: Session
-    opened: float = field(default_factory=time.monotonic)
-    attached: bool = False
-
-
-class Sessions:
-    """The open sessions. Safe for use by several threads."""
-
-    def __init__(self, limits: Limits):
-        self._limits = limits
-        self._lock = threading.Lock()
-        self._entries: dict[str, _Entry] = {}
-        self._opening = 0
-
-    def open(self, make: Callable[[], Session]) -> tuple[str, Session]:
-        """Adds the session that ``make`` gives, which runs outside of the lock."""
-        self._close_expired()
-        with self._lock:
-            if len(self._entries) + self._opening >= self._limits.max_sessions:
-                raise Refused(
-                    pb.ERROR_CODE_LIMIT_EXCEEDED,
-                    f"This server keeps at most {self._limits.max_sessions} sessions open, and has as many."
-                    " Close some, or start another server.",
-                )
-            self._opening += 1
-        try:
-            session = make()
-            session_id = secrets.token_hex(16)
-            with self._lock:
-                self._entries[session_id] = _Entry(session)
-            return session_id, session
-        finally:
-            with self._lock:
-                self._opening -= 1
-
-    def attach(self, session_id: str) -> Session:
-        """Gives a session to a stream."""
-        self._close_expired()
-        with self._lock:
-            entry = self._entries.get(session_id)
-            if entry is None:
-                raise Refused(
-                    pb.ERROR_CODE_UNKNOWN_SESSION,
-                    f"There is no session '{session_id}': it was never opened, is closed, or waited longer than"
-                    f" {self._limits.detached_session_seconds} seconds for its stream. Open another.",
-                    "session_id",
-                )
-            if entry.attached:
-                raise Refused(
-                    pb.ERROR_CODE_UNKNOWN_SESSION,
-                    f"Session '{session_id}' belongs to another stream. Open another session.",
-                    "session_id",
-                )
-            entry.attached = True
-            return entry.session
-
-    def close(self, session_id: str) -> None:
-        """Closes a session, if it is still there."""
-        with self._lock:
-            entry = self._entries.pop(session_id, None)
-        if entry is not None:
-            entry.session.close()
-
-    def __len__(self) -> int:
-        with self._lock:
-            return len(self._entries)
-
-    def _close_expired(self) -> None:
-        before = time.monotonic() - self._limits.detached_session_seconds
-        with self._lock:
-            expired = [
-                session_id
-                for session_id, entry in self._entries.items()
-                if not entry.attached and entry.opened <= before
-            ]
-        for session_id in expired:
-            self.close(session_id)
+    lease_seconds: int = 60
+    step_seconds: float | None = None
 
 
 class Service:
-    """The protocol's four calls. Whatever a client gets wrong is in the reply's ``error``."""
+    """The protocol's calls. Whatever a client gets wrong is in the reply's ``error``."""
 
-    def __init__(self, limits: Limits):
+    def __init__(self, limits: Limits, catalog: Catalog):
         self.limits = limits
-        self.sessions = Sessions(limits)
+        self.catalog = catalog
+        self.sessions = Sessions(
+            limits.max_sessions, limits.lease_seconds, limits.step_seconds, limits.max_message_bytes
+        )
+        self.draining = False
+        self._instance_id = secrets.token_hex(16)
+        # Each stream or DriveOnce holds a thread; there are always some left for the short calls.
+        self.max_drivers = 2 * limits.max_sessions
+        self._drivers = threading.BoundedSemaphore(self.max_drivers)
 
     def handshake(self, request: pb.HandshakeRequest | Malformed, _: grpc.ServicerContext) -> pb.HandshakeReply:
         reply = pb.HandshakeReply(
@@ -139,15 +69,19 @@ class Service:
             implementation=IMPLEMENTATION,
             implementation_version=keel_gym.__version__,
             backend=f"gymnasium {gymnasium.__version__}",
+            instance_id=self._instance_id,
         )
         try:
             _check_version(_readable(request, pb.HandshakeRequest))
-            reply.limits.CopyFrom(pb.Limits(
-                    max_message_bytes=self.limits.max_message_bytes,
-                    max_lanes=self.limits.max_lanes,
-                    max_sessions=self.limits.max_sessions,
-                    lease_seconds=self.limits.detached_session_seconds,
-                ))
+            limits = pb.Limits(
+                max_message_bytes=self.limits.max_message_bytes,
+                max_lanes=self.limits.max_lanes,
+                max_sessions=self.limits.max_sessions,
+                lease_seconds=self.limits.lease_seconds,
+                max_in_flight=MAX_IN_FLIGHT,
+                max_depth=codec.MAX_DEPTH,
+            )
+            reply.limits.CopyFrom(limits)
         except Refused as refused:
             reply.error.CopyFrom(refused.to_message())
         return reply
@@ -157,7 +91,9 @@ class Service:
     ) -> pb.ListEnvironmentsReply:
         try:
             _readable(request, pb.ListEnvironmentsRequest)
-            return pb.ListEnvironmentsReply(ids=sorted(gymnasium.registry))
+            ids = self.catalog.ids()
+            specs = [self.catalog.describe(gymnasium.registry[environment_id]) for environment_id in ids]
+            return pb.ListEnvironmentsReply(ids=ids, specs=specs)
         except Refused as refused:
             return pb.ListEnvironmentsReply(error=refused.to_message())
 
@@ -165,51 +101,96 @@ class Service:
         try:
             asked = _readable(request, pb.OpenSessionRequest)
             _check_version(asked)
-            session_id, session = self.sessions.open(lambda: self._make(asked))
+            if self.draining:
+                raise Refused(
+                    pb.ERROR_CODE_UNAVAILABLE, "The server is shutting down and opens no more sessions. Try another."
+                )
+            made: list[Session] = []
+
+            def make() -> Session:
+                made.append(self._make(asked))
+                return made[0]
+
+            entry = self.sessions.open(make, asked.lease_seconds)
             return pb.OpenSessionReply(
-                session_id=session_id,
-                observation_space=session.observation_space,
-                action_space=session.action_space,
+                session_id=entry.session_id,
+                observation_space=made[0].observation_space,
+                action_space=made[0].action_space,
+                spec=made[0].spec,
+                lease_seconds=int(entry.lease),
             )
         except Exception as failure:  # environments raise what they like
             return pb.OpenSessionReply(error=error_message(failure))
 
-    def drive(self, requests: Iterator[pb.DriveRequest | Malformed], _: grpc.ServicerContext) -> Iterator[pb.DriveReply]:
-        """Answers one stream's requests in order; the session ends with the stream."""
-        session: Session | None = None
-        session_id = ""
-        sequence = 0
+    def drive(
+        self, requests: Iterator[pb.DriveRequest | Malformed], context: grpc.ServicerContext
+    ) -> Iterator[pb.DriveReply]:
+        """Answers one stream's requests in order; the session outlives the stream unless it is closed."""
+        if not self._drivers.acquire(blocking=False):
+            yield self._too_many()
+            return
+        entry: Entry | None = None
+        owner = object()
         try:
             for request in requests:
-                reply = pb.DriveReply(sequence=0 if isinstance(request, Malformed) else request.sequence)
+                number = 0 if isinstance(request, Malformed) else request.sequence
                 try:
                     asked = _readable(request, pb.DriveRequest)
-                    if asked.sequence != sequence + 1:
-                        raise invalid(
-                            "sequence",
-                            f"Request number {asked.sequence} should be {sequence + 1}: requests count up from 1.",
-                        )
-                    sequence += 1
-                    if session is None:
-                        session = self.sessions.attach(asked.session_id)
-                        session_id = asked.session_id
-                    elif asked.session_id not in ("", session_id):
+                    if entry is None:
+                        entry = self.sessions.attach(asked.session_id, owner, context.cancel)
+                    elif asked.session_id not in ("", entry.session_id):
                         raise invalid(
                             "session_id",
-                            f"This stream drives session '{session_id}', not '{asked.session_id}'. Leave it empty.",
+                            f"This stream drives session '{entry.session_id}', not '{asked.session_id}'."
+                            " Leave it empty.",
                         )
-                    _answer(session, asked, reply)
-                except Exception as failure:  # environments raise what they like
-                    reply.error.CopyFrom(error_message(failure))
+                    reply = self.sessions.answer(entry, owner, asked)
+                except Refused as refused:
+                    reply = pb.DriveReply(sequence=number, error=refused.to_message())
                 yield reply
-                if reply.WhichOneof("result") == "close" or reply.error.code == pb.ERROR_CODE_UNKNOWN_SESSION:
+                if reply.HasField("close") or reply.error.code == pb.ERROR_CODE_UNKNOWN_SESSION:
                     return
         finally:
-            if session is not None:
-                self.sessions.close(session_id)
+            if entry is not None:
+                self.sessions.detach(entry, owner)
+            self._drivers.release()
+
+    def drive_once(self, request: pb.DriveRequest | Malformed, _: grpc.ServicerContext) -> pb.DriveReply:
+        if not self._drivers.acquire(blocking=False):
+            return self._too_many()
+        try:
+            asked = _readable(request, pb.DriveRequest)
+            owner = object()
+            entry = self.sessions.attach(asked.session_id, owner, lambda: None)
+            try:
+                return self.sessions.answer(entry, owner, asked)
+            finally:
+                self.sessions.detach(entry, owner)
+        except Refused as refused:
+            number = 0 if isinstance(request, Malformed) else request.sequence
+            return pb.DriveReply(sequence=number, error=refused.to_message())
+        finally:
+            self._drivers.release()
+
+    def renew_leases(self, request: pb.RenewLeasesRequest | Malformed, _: grpc.ServicerContext) -> pb.RenewLeasesReply:
+        try:
+            asked = _readable(request, pb.RenewLeasesRequest)
+            if len(asked.session_ids) > self.limits.max_sessions:
+                raise Refused(
+                    pb.ERROR_CODE_LIMIT_EXCEEDED,
+                    f"Got {len(asked.session_ids)} sessions; this server has at most {self.limits.max_sessions}.",
+                    "session_ids",
+                )
+            return pb.RenewLeasesReply(unknown_session_ids=self.sessions.renew(asked.session_ids))
+        except Refused as refused:
+            return pb.RenewLeasesReply(error=refused.to_message())
+
+    def _too_many(self) -> pb.DriveReply:
+        message = f"This server has at most {self.max_drivers} streams at once, and has as many. Close some."
+        return pb.DriveReply(error=pb.Error(code=pb.ERROR_CODE_LIMIT_EXCEEDED, message=message))
 
     def _make(self, request: pb.OpenSessionRequest) -> Session:
-        session = Session(request, self.limits.max_lanes)
+        session = Session(request, self.catalog, self.limits.max_lanes)
         if session.largest_reply_bytes > self.limits.max_message_bytes:
             session.close()
             raise Refused(
@@ -221,64 +202,121 @@ class Service:
         return session
 
 
-def start(host: str, port: int, limits: Limits = Limits()) -> tuple[grpc.Server, int]:
-    """Starts a server and returns it with its port, which is picked when 0 is given.
+class Server:
+    """A running server; its address is ``HOST:PORT`` or ``unix:/path``."""
+
+    def __init__(self, server: grpc.Server, service: Service, checks: health.HealthServicer, address: str):
+        self._server = server
+        self._health = checks
+        self._ended = threading.Event()
+        self.service = service
+        self.address = address
+        threading.Thread(target=self._sweep, daemon=True, name="keel-gym-leases").start()
+
+    @property
+    def port(self) -> int:
+        return int(self.address.rpartition(":")[2])
+
+    def drain(self) -> None:
+        """No new sessions from now on; those that are open go on."""
+        self.service.draining = True
+        self._health.enter_graceful_shutdown()
+
+    def stop(self, grace: float = 0.5) -> None:
+        """Ends every call, and closes every session."""
+        self._ended.set()
+        self._server.stop(grace).wait()
+        self.service.sessions.close_all()
+        if self.address.startswith("unix:") and os.path.exists(self.address[5:]):
+            os.unlink(self.address[5:])
+
+    def _sweep(self) -> None:
+        while not self._ended.wait(_SWEEP_SECONDS):
+            self.service.sessions.sweep()
+
+
+def start(
+    host: str,
+    port: int = 0,
+    limits: Limits = Limits(),
+    catalog: Catalog = Catalog(),
+    security: Security = Security(),
+) -> Server:
+    """Starts a server.
+
+    Args:
+        host: a name or address; or ``unix:/path``, then without port
+        port: 0 has a free one picked
 
     Raises:
-        BindError: if the host is not a loopback address, or the port is in use
+        BindError: if the address is in use, or would be open to strangers
     """
-    _check_loopback(host, port)
-    service = Service(limits)
-    # Every open stream holds a thread; a few more answer the other calls.
+    unix = host.startswith("unix:")
+    if not unix:
+        security.check(host)
+    service = Service(limits, catalog)
+    threads = service.max_drivers + limits.max_sessions + _SPARE_THREADS
     server = grpc.server(
-        ThreadPoolExecutor(max_workers=limits.max_sessions + 8, thread_name_prefix="keel-gym"),
+        ThreadPoolExecutor(max_workers=threads, thread_name_prefix="keel-gym"),
+        interceptors=security.interceptors(),
         options=[
             ("grpc.so_reuseport", 0),  # or a second server would share the port
             ("grpc.max_receive_message_length", limits.max_message_bytes),
             ("grpc.max_send_message_length", limits.max_message_bytes),
+            ("grpc.keepalive_time_ms", 20_000),
+            ("grpc.keepalive_timeout_ms", 10_000),
+            ("grpc.keepalive_permit_without_calls", 1),
+            ("grpc.http2.min_ping_interval_without_data_ms", 5_000),
+            ("grpc.http2.min_recv_ping_interval_without_data_ms", 5_000),
         ],
     )
-    handlers = {
+    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, _handlers(service)),))
+    checks = health.HealthServicer()
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    for name in ("", SERVICE):
+        checks.set(name, health_pb2.HealthCheckResponse.SERVING)
+    address = host if unix else f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    bound = _bind(server, address, security)
+    if unix:
+        os.chmod(host[5:], 0o600)
+    server.start()
+    return Server(server, service, checks, address if unix else f"{address.rpartition(':')[0]}:{bound}")
+
+
+def _bind(server: grpc.Server, address: str, security: Security) -> int:
+    credentials = security.credentials()
+    try:
+        if credentials is None:
+            return int(server.add_insecure_port(address))
+        return int(server.add_secure_port(address, credentials))
+    except RuntimeError as failure:
+        host, _, port = address.rpartition(":")
+        other = "another path" if host == "unix" else f"another, like --bind {host}:{int(port) % 65535 + 1}, or port 0"
+        raise BindError(
+            f"Cannot listen on {address}: it is in use, or not known here (or the certificate cannot be read)."
+            f" Choose {other} to have a free one picked."
+        ) from failure
+
+
+def _handlers(service: Service) -> dict[str, Any]:
+    return {
         "Handshake": _unary(service.handshake, pb.HandshakeRequest),
         "ListEnvironments": _unary(service.list_environments, pb.ListEnvironmentsRequest),
         "OpenSession": _unary(service.open_session, pb.OpenSessionRequest),
+        "DriveOnce": _unary(service.drive_once, pb.DriveRequest),
+        "RenewLeases": _unary(service.renew_leases, pb.RenewLeasesRequest),
         "Drive": grpc.stream_stream_rpc_method_handler(
             service.drive,
             request_deserializer=_lenient(pb.DriveRequest),
             response_serializer=pb.DriveReply.SerializeToString,
         ),
     }
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, handlers),))
-    bracketed = f"[{host}]" if ":" in host else host
-    try:
-        bound = server.add_insecure_port(f"{bracketed}:{port}")
-    except RuntimeError as failure:
-        raise BindError(
-            f"Cannot listen on {bracketed}:{port}: the port is in use, or the host is not known here."
-            f" Choose another, like --bind {bracketed}:{port % 65535 + 1}, or port 0 to have a free one picked."
-        ) from failure
-    server.start()
-    return server, bound
-
-
-def _answer(session: Session, request: pb.DriveRequest, reply: pb.DriveReply) -> None:
-    command = request.WhichOneof("command")
-    if command == "step":
-        reply.step.CopyFrom(session.step(request.step))
-    elif command == "reset":
-        reply.reset.CopyFrom(session.reset(request.reset))
-    elif command == "close":
-        reply.close.CopyFrom(pb.CloseReply())
-    else:
-        raise invalid("command", "The request has no command: set reset, step or close.")
 
 
 def _check_version(request: pb.HandshakeRequest | pb.OpenSessionRequest) -> None:
     if not request.HasField("protocol") or request.protocol.major != PROTOCOL.major:
         spoken = (
-            f"{request.protocol.major}.{request.protocol.minor}"
-            if request.HasField("protocol")
-            else "of no version"
+            f"{request.protocol.major}.{request.protocol.minor}" if request.HasField("protocol") else "of no version"
         )
         raise Refused(
             pb.ERROR_CODE_UNSUPPORTED_VERSION,
@@ -289,22 +327,9 @@ def _check_version(request: pb.HandshakeRequest | pb.OpenSessionRequest) -> None
         )
 
 
-def _check_loopback(host: str, port: int) -> None:
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise BindError(
-            f"Refusing to serve on {host}:{port}: the connection is neither encrypted nor authenticated, and whoever"
-            f" can reach it can run environments here. Bind to 127.0.0.1:{port} and, from another machine, tunnel"
-            " to it (ssh -L)."
-        )
-
-
 def _readable(request: M | Malformed, kind: type[M]) -> M:
     if isinstance(request, Malformed):
-        raise invalid("", f"The bytes are not a {kind.__name__} of environment protocol 1.0.")
+        raise invalid("", f"The bytes are not a {kind.__name__} of environment protocol 1.1.")
     return request
 
 
