@@ -15,9 +15,8 @@ from keel_gym.client.connection import PROTOCOL
 from keel_gym.client.endpoint import Endpoint
 from keel_gym.client.png import decode_png
 from keel_gym.client.session import BackOff, Session
-from keel_gym.client.spaces import decode_space
 from keel_gym.client.values import encode_map, encode_value
-from keel_gym.codec import decode_array, encode_array
+from keel_gym.codec import decode_array, decode_space, encode_array
 
 _MODES = {
     AutoresetMode.NEXT_STEP: pb.AUTORESET_MODE_NEXT_STEP,
@@ -54,8 +53,8 @@ class Lanes:
         self.session = Session(endpoint, request, back_off)
         opened = self.session.opened
         self.spec = opened.spec
-        self.observation_space = decode_space(opened.observation_space)
-        self.action_space = decode_space(opened.action_space)
+        self.observation_space = decode_space(opened.observation_space, "observation_space")
+        self.action_space = decode_space(opened.action_space, "action_space")
 
     def metadata(self) -> dict[str, Any]:
         """Gymnasium's metadata, as far as the server tells it."""
