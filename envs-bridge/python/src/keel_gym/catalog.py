@@ -12,6 +12,7 @@ import gymnasium
 from gymnasium.envs.registration import EnvSpec, load_env_creator
 
 from keel_gym._generated import environment_pb2 as pb
+from keel_gym.client.registration import NAMESPACE
 from keel_gym.errors import Refused, invalid, suggestion
 
 # Arguments of gymnasium.make itself that go with any environment.
@@ -39,7 +40,7 @@ class Catalog:
     allow_import: bool = False
 
     def ids(self) -> list[str]:
-        return sorted(i for i, spec in gymnasium.registry.items() if self._allows(i) and spec.entry_point is not None)
+        return sorted(i for i, spec in gymnasium.registry.items() if self._allows(i) and not i.startswith(NAMESPACE) and spec.entry_point is not None)
 
     def find(self, environment_id: str) -> EnvSpec:
         """What is registered under exactly this id, if it is allowed."""
@@ -50,6 +51,11 @@ class Catalog:
             raise _not_permitted(
                 f"Environment id '{environment_id}' has a ':', which would import code. Use the id of a registered one,"
                 " or start the server with --allow-import."
+            )
+        if name.partition(":")[2].startswith(NAMESPACE) or name.startswith(NAMESPACE):
+            raise _not_permitted(
+                f"Environment '{environment_id}' is another server's: it would make this server connect wherever its"
+                " address argument says. Ask that server."
             )
         if not self._allows(environment_id):
             raise _not_permitted(
