@@ -12,14 +12,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A certificate for 127.0.0.1 of an authority, made with the JDK's keytool. */
-record Certificates(Path authority, Path certificate, Path key) {
+public record Certificates(Path authority, Path certificate, Path key) {
     private static final char[] PASSWORD = "keel-test".toCharArray();
 
     /**
+     * Makes a certificate.
+     *
      * @param authority name of the authority, made if there is none yet
      * @param start when it becomes valid, as keytool's -startdate; it is valid for one day
      */
-    static Certificates make(Path folder, String authority, String name, String start)
+    public static Certificates make(Path folder, String authority, String name, String start)
             throws IOException, InterruptedException, GeneralSecurityException {
         Path store = folder.resolve(authority + ".p12");
         if (!Files.exists(store)) {

@@ -54,8 +54,7 @@ class EnvServerOptionsTest {
                 .tls()
                 .orElseThrow();
         assertEquals(Optional.of(Path.of("a")), tls.authority());
-        assertEquals(
-                Optional.of(new ConnectionOptions.Certificate(Path.of("c"), Path.of("k"))), tls.certificate());
+        assertEquals(Optional.of(new ConnectionOptions.Certificate(Path.of("c"), Path.of("k"))), tls.certificate());
         assertTrue(parse(Map.of(), SERVER).orElseThrow().tls().isEmpty());
     }
 
