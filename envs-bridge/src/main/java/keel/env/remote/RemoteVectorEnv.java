@@ -121,6 +121,12 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public void send(int group, Batch actions) {
+        if (sent.contains(group)) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "step.groups",
+                    "Group " + group + " is still stepping. Receive its result before it is stepped again.");
+        }
         session.sendStep(actions, 0, group);
         sent.add(group);
     }

@@ -1,6 +1,8 @@
 package keel.env.wire;
 
 import io.grpc.Status;
+import java.security.GeneralSecurityException;
+import javax.net.ssl.SSLException;
 import keel.env.EnvException;
 
 /** What failed calls say to a person, and whether it is worth trying again. */
@@ -28,7 +30,7 @@ final class Failures {
                                 + " seconds, so it is not a Keel environment server, or it hangs. Check the address, or"
                                 + " restart it.";
                     case UNAVAILABLE ->
-                        tlsFailure(cause)
+                        secureFailure(status)
                                 ? "No secure connection to " + address + " can be made (" + cause
                                         + "). See whether both sides use TLS, whether the certificates are still valid,"
                                         + " and whether each side trusts the other's authority."
@@ -42,9 +44,14 @@ final class Failures {
                 status.asException());
     }
 
-    private static boolean tlsFailure(String cause) {
-        String said = cause.toLowerCase(java.util.Locale.ROOT);
-        return said.contains("certif") || said.contains("ssl") || said.contains("tls") || said.contains("handshake");
+    /** The other side answered, but no encrypted connection came about. */
+    private static boolean secureFailure(Status status) {
+        for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String refusedToken(Address address, String cause) {

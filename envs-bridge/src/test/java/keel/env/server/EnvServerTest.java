@@ -120,7 +120,7 @@ class EnvServerTest extends ProviderContract {
 
     @Test
     void refusesAddressesBeyondThisMachine() {
-        message(() -> EnvServer.start("0.0.0.0:0", new NativeEnvironments()), "Refusing", "TLS", "127.0.0.1");
+        message(() -> EnvServer.start("0.0.0.0:0", new NativeEnvironments()), "Refusing", "--tls-cert", "127.0.0.1");
         message(() -> EnvServer.start("50051", new NativeEnvironments()), "HOST:PORT");
         message(() -> EnvServer.start("127.0.0.1:x", new NativeEnvironments()), "not a number");
         message(() -> EnvServer.start("127.0.0.1:70000", new NativeEnvironments()), "65535");

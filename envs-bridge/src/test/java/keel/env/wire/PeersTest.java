@@ -206,10 +206,10 @@ class PeersTest {
                 ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
                 "session_id",
                 next(replies).getError());
-        requests.onNext(reset.toBuilder().setSequence(3).clearSessionId().build());
+        requests.onNext(reset.toBuilder().setSequence(4).clearSessionId().build());
         assertTrue(next(replies).hasReset());
         requests.onNext(DriveRequest.newBuilder()
-                .setSequence(4)
+                .setSequence(5)
                 .setClose(Close.getDefaultInstance())
                 .build());
         assertTrue(next(replies).hasClose());
