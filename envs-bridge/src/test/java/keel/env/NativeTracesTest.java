@@ -8,7 +8,7 @@ class NativeTracesTest {
     private final NativeEnvironments provider = new NativeEnvironments();
 
     @ParameterizedTest
-    @ValueSource(strings = {"CartPole-v1", "FrozenLake-v1"})
+    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "CliffWalking-v1", "FrozenLake-v1", "Taxi-v4"})
     void replaysTraces(String id) {
         TraceReplay.traces(provider, id + ".json", id);
     }
@@ -20,13 +20,13 @@ class NativeTracesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CartPole-v1", "FrozenLake-v1"})
+    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "FrozenLake-v1"})
     void replaysVectors(String id) {
         TraceReplay.vectors(provider, "vector-autoreset.json", id);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CartPole-v1", "FrozenLake-v1"})
+    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "CliffWalking-v1", "FrozenLake-v1", "Taxi-v4"})
     void replaysArgumentsAndOptions(String id) {
         TraceReplay.argumentsAndOptions(provider, "kwargs-options.json", id);
     }

@@ -51,8 +51,11 @@ final class FrozenLakeRegistration implements EnvFactory {
 
     @Override
     public VectorEnv open(Arguments arguments, int lanes, AutoresetMode autoreset, boolean render) {
-        Lake lake =
-                new Lake(tiles(arguments), arguments.bool(SLIPPERY, true), successRate(arguments), rewards(arguments));
+        Lake lake = new Lake(
+                tiles(arguments),
+                arguments.bool(SLIPPERY, true),
+                Probabilities.of(arguments, SUCCESS_RATE, 1.0 / 3.0),
+                rewards(arguments));
         OutcomeTable table = lake.table();
         Distribution starts = lake.starts();
         Task[] tasks = new Task[lanes];
@@ -88,17 +91,6 @@ final class FrozenLakeRegistration implements EnvFactory {
                         .allMatch(row -> row instanceof String tiles
                                 && tiles.length() == columns
                                 && tiles.chars().allMatch(tile -> "SFHG".indexOf(tile) >= 0));
-    }
-
-    private double successRate(Arguments arguments) {
-        double rate = arguments.number(SUCCESS_RATE).orElse(1.0 / 3.0);
-        if (!(rate >= 0 && rate <= 1)) {
-            throw arguments.refused(
-                    SUCCESS_RATE,
-                    "Argument '" + SUCCESS_RATE + "' of '" + spec.id() + "' is a probability, 0 .. 1, but got " + rate
-                            + ".");
-        }
-        return rate;
     }
 
     private Lake.TileRewards rewards(Arguments arguments) {
