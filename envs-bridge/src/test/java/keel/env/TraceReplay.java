@@ -23,12 +23,12 @@ public final class TraceReplay {
     private TraceReplay() {}
 
     /**
-     * Single environments: {@code traces} with a seed each. After a step that ended an episode follows a reset without seed.
+     * Single environments: {@code traces} with a seed each, some with {@code kwargs}. After a step that ended an episode follows a reset without seed.
      * Also for {@code policy-episodes.json}.
      */
     public static void traces(EnvProvider provider, String file, String id) {
         for (JsonNode trace : recorded(file, "traces", id)) {
-            single(provider, trace, file + ", seed " + trace.get("seed"));
+            single(provider, trace, file + ", seed " + trace.get("seed") + ", " + trace.path("kwargs"));
         }
     }
 
@@ -41,7 +41,7 @@ public final class TraceReplay {
 
     /**
      * Vector environments in some {@link AutoresetMode}, with infos, final observations and final infos; in mode DISABLED
-     * ended lanes are reset by a mask, and only observations are recorded of that.
+     * ended lanes are reset by a mask.
      */
     public static void vectors(EnvProvider provider, String file, String id) {
         for (JsonNode trace : recorded(file, "cases", id)) {
@@ -102,7 +102,7 @@ public final class TraceReplay {
             seeds.add(Optional.of(BigInteger.valueOf(trace.get("seed").asLong() + lane)));
         }
         int endings = 0;
-        try (VectorEnv env = provider.open(trace.get("env").asText(), Map.of(), lanes, mode)) {
+        try (VectorEnv env = provider.open(trace.get("env").asText(), plainMap(trace.path("kwargs")), lanes, mode)) {
             Space space = env.observationSpace();
             VectorReset reset = env.reset(new ResetRequest(seeds, new boolean[0], Map.of()));
             assertRows(space, trace.get("reset_obs"), reset.observations(), lanes, name + ", reset");
@@ -126,6 +126,9 @@ public final class TraceReplay {
                     VectorReset masked = env.reset(ResetRequest.ALL.only(ended));
                     assertRows(space, expected.get("mask_reset_obs"), masked.observations(), lanes, place + ", reset");
                     masked.infos().columns().forEach((key, column) -> assertArrayEquals(ended, column.present(), key));
+                    if (expected.has("mask_reset_info")) {
+                        RecordedValues.assertInfos(expected.get("mask_reset_info"), masked.infos(), place + ", reset");
+                    }
                 }
             }
         }
