@@ -1,5 +1,6 @@
 package keel.env.classic;
 
+import java.util.List;
 import keel.env.Arguments;
 import keel.env.Batch;
 import keel.env.Box;
@@ -11,7 +12,8 @@ import keel.env.task.Task;
 
 /**
  * A pole hinged on a cart that is pushed left (0) or right (1) with 10 N; each step is 20 ms of explicit Euler. The state
- * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset. The
+ * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset, or
+ * from the reset's options {@code low} and {@code high}. The
  * episode terminates beyond |x| = 2.4 m or 12°.
  *
  * <p>Reward: 1 a step, the terminating one included; with {@code sutton_barto_reward} 0 a step and −1 for the terminating
@@ -31,7 +33,7 @@ final class CartPole implements Task {
     private static final double POSITION_LIMIT = 2.4;
     private static final double ANGLE_LIMIT = 12 * 2 * Math.PI / 360;
     private static final int OBSERVATION_SIZE = 4;
-    private static final double START_RANGE = 0.05;
+    private static final ResetBounds START = new ResetBounds(-0.05, 0.05);
 
     private final boolean suttonBartoReward;
     private double position;
@@ -61,11 +63,17 @@ final class CartPole implements Task {
     }
 
     @Override
+    public List<String> optionNames() {
+        return ResetBounds.OPTION_NAMES;
+    }
+
+    @Override
     public void reset(Pcg64 random, Arguments options) {
-        position = random.uniform(-START_RANGE, START_RANGE);
-        velocity = random.uniform(-START_RANGE, START_RANGE);
-        angle = random.uniform(-START_RANGE, START_RANGE);
-        angularVelocity = random.uniform(-START_RANGE, START_RANGE);
+        ResetBounds bounds = START.with(options);
+        position = bounds.draw(random);
+        velocity = bounds.draw(random);
+        angle = bounds.draw(random);
+        angularVelocity = bounds.draw(random);
     }
 
     @Override

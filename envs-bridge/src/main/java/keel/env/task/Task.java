@@ -1,5 +1,6 @@
 package keel.env.task;
 
+import java.util.List;
 import java.util.Map;
 import keel.env.Arguments;
 import keel.env.Batch;
@@ -19,8 +20,8 @@ public interface Task {
     Space actionSpace();
 
     /** Names of reset options that {@link #reset} takes; others are ignored, as Gymnasium's environments do. */
-    default java.util.List<String> optionNames() {
-        return java.util.List.of();
+    default List<String> optionNames() {
+        return List.of();
     }
 
     /**
@@ -50,6 +51,18 @@ public interface Task {
         return Map.of();
     }
 
-    /** Writes the present info of one key of {@link #infoKeys} to the row {@code lane} of its column. */
+    /**
+     * The same keys with the types that they have after a reset, where those differ: a Gymnasium environment may tell the
+     * whole number 1 when it resets and a real number when it steps. Types that differ are int64 and float64.
+     */
+    default Map<String, Tensor> resetInfoKeys() {
+        return infoKeys();
+    }
+
+    /**
+     * Writes the present info of one key of {@link #infoKeys} to the row {@code lane} of its column.
+     *
+     * @param column of the key's type in {@link #resetInfoKeys} after a reset, in {@link #infoKeys} after a step
+     */
     default void inform(String key, Tensor column, int lane) {}
 }

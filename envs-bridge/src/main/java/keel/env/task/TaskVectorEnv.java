@@ -2,9 +2,6 @@ package keel.env.task;
 
 import java.math.BigInteger;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalLong;
 import keel.env.Arguments;
 import keel.env.AutoresetMode;
@@ -48,6 +45,8 @@ public final class TaskVectorEnv implements VectorEnv {
     private final InfoColumns finalInfos;
     private final VectorStep step;
     private final VectorStep stepWithFinal;
+    private final VectorStep resetLedStep;
+    private final VectorStep resetLedStepWithFinal;
 
     /**
      * @param tasks one a lane, of equal spaces
@@ -71,32 +70,21 @@ public final class TaskVectorEnv implements VectorEnv {
         finalObservations = Batch.zeros(observationSpace, lanes);
         infos = new InfoColumns(tasks[0], lanes);
         finalInfos = new InfoColumns(tasks[0], lanes);
-        step = new VectorStep(observations, rewards, terminated, truncated, null, infos.infos, Infos.NONE);
-        stepWithFinal = new VectorStep(
-                observations, rewards, terminated, truncated, finalObservations, infos.infos, finalInfos.infos);
+        step = stepOver(false, false);
+        stepWithFinal = stepOver(false, true);
+        resetLedStep = stepOver(true, false);
+        resetLedStepWithFinal = stepOver(true, true);
     }
 
-    /** What the lanes tell, in columns that are written in place. */
-    private static final class InfoColumns {
-        private final Map<String, Tensor> columns = new LinkedHashMap<>();
-        private final boolean[] present;
-        private final Infos infos;
-
-        InfoColumns(Task task, int lanes) {
-            present = new boolean[lanes];
-            Map<String, Infos.Column> all = new LinkedHashMap<>();
-            task.infoKeys().forEach((key, zero) -> {
-                Tensor column = Tensor.zeros(zero.elementType(), Tensor.withFirstAxis(lanes, zero.shape()));
-                columns.put(key, column);
-                all.put(key, new Infos.Numbers(present, column));
-            });
-            infos = new Infos(all);
-        }
-
-        void write(Task task, int lane) {
-            present[lane] = true;
-            columns.forEach((key, column) -> task.inform(key, column, lane));
-        }
+    private VectorStep stepOver(boolean ledByReset, boolean withFinal) {
+        return new VectorStep(
+                observations,
+                rewards,
+                terminated,
+                truncated,
+                withFinal ? finalObservations : null,
+                infos.infos(ledByReset),
+                withFinal ? finalInfos.infos(false) : Infos.NONE);
     }
 
     @Override
@@ -128,25 +116,24 @@ public final class TaskVectorEnv implements VectorEnv {
     public VectorReset reset(ResetRequest request) {
         request.check(tasks.length, episodes.started());
         Arguments options = Arguments.options(spec.id(), request.options(), tasks[0].optionNames());
-        Arrays.fill(infos.present, false);
+        infos.beginWithZeros();
         for (int lane = 0; lane < tasks.length; lane++) {
             if (request.resets(lane)) {
-                int seeded = lane;
-                request.seed(lane).ifPresent(seed -> streams[seeded] = new Pcg64(seed));
-                startEpisode(lane, options);
+                startEpisode(lane, request.seed(lane).map(Pcg64::new).orElse(streams[lane]), options);
             }
         }
         episodes.reset(request);
-        return new VectorReset(observations, infos.infos);
+        return new VectorReset(observations, infos.infos(infos.ledByReset()));
     }
 
     @Override
     public VectorStep step(Batch actions) {
         episodes.checkStep(actions, 0, tasks.length);
+        infos.begin();
         boolean anyFinal = false;
         for (int lane = 0; lane < tasks.length; lane++) {
             if (episodes.ended(lane)) { // only in mode NEXT_STEP, the check has seen to that
-                startEpisode(lane, Arguments.NO_OPTIONS);
+                startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
                 rewards[lane] = 0;
                 terminated[lane] = false;
                 truncated[lane] = false;
@@ -155,11 +142,16 @@ public final class TaskVectorEnv implements VectorEnv {
             }
             boolean ended = stepLane(actions, lane);
             episodes.stepped(lane, ended);
-            if (ended && autoreset == AutoresetMode.SAME_STEP) {
+            if (!ended || autoreset != AutoresetMode.SAME_STEP) {
+                infos.write(tasks[lane], lane, false);
+            } else {
                 keepFinal(lane, !anyFinal);
                 anyFinal = true;
-                startEpisode(lane, Arguments.NO_OPTIONS);
+                startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
             }
+        }
+        if (infos.ledByReset()) {
+            return anyFinal ? resetLedStepWithFinal : resetLedStep;
         }
         return anyFinal ? stepWithFinal : step;
     }
@@ -175,20 +167,18 @@ public final class TaskVectorEnv implements VectorEnv {
         terminated[lane] = task.terminated();
         truncated[lane] = elapsed[lane] >= timeLimit;
         task.observe(observations, lane);
-        infos.write(task, lane);
         return terminated[lane] || truncated[lane];
     }
 
-    private void startEpisode(int lane, Arguments options) {
-        Pcg64 stream = streams[lane];
-        if (stream == null) {
-            stream = new Pcg64(new BigInteger(1, new SecureRandom().generateSeed(ENTROPY_BYTES)));
-            streams[lane] = stream;
-        }
-        tasks[lane].reset(stream, options);
+    /** @param stream to draw from on; null: a new one without a seed */
+    private void startEpisode(int lane, @Nullable Pcg64 stream, Arguments options) {
+        Pcg64 random =
+                stream != null ? stream : new Pcg64(new BigInteger(1, new SecureRandom().generateSeed(ENTROPY_BYTES)));
+        tasks[lane].reset(random, options);
+        streams[lane] = random;
         elapsed[lane] = 0;
         tasks[lane].observe(observations, lane);
-        infos.write(tasks[lane], lane);
+        infos.write(tasks[lane], lane, true);
     }
 
     /** Copies what the lane's ended episode showed last; zeros for the other lanes. */
@@ -201,9 +191,8 @@ public final class TaskVectorEnv implements VectorEnv {
             observations.leaves().get(i).copyRows(lane, leaf, lane, 1);
         }
         if (first) {
-            Arrays.fill(finalInfos.present, false);
-            finalInfos.columns.values().forEach(Tensor::clear);
+            finalInfos.beginWithZeros();
         }
-        finalInfos.write(tasks[lane], lane);
+        finalInfos.write(tasks[lane], lane, false);
     }
 }
