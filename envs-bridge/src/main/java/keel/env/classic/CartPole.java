@@ -1,5 +1,6 @@
 package keel.env.classic;
 
+import java.util.List;
 import keel.env.Arguments;
 import keel.env.Batch;
 import keel.env.Box;
@@ -11,8 +12,8 @@ import keel.env.task.Task;
 
 /**
  * A pole hinged on a cart that is pushed left (0) or right (1) with 10 N; each step is 20 ms of explicit Euler. The state
- * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset. The
- * episode terminates beyond |x| = 2.4 m or 12°.
+ * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset
+ * (reset options {@code low} and {@code high}). The episode terminates beyond |x| = 2.4 m or 12°.
  *
  * <p>Reward: 1 a step, the terminating one included; with {@code sutton_barto_reward} 0 a step and −1 for the terminating
  * one.
@@ -61,11 +62,17 @@ final class CartPole implements Task {
     }
 
     @Override
+    public List<String> optionNames() {
+        return StartRange.OPTION_NAMES;
+    }
+
+    @Override
     public void reset(Pcg64 random, Arguments options) {
-        position = random.uniform(-START_RANGE, START_RANGE);
-        velocity = random.uniform(-START_RANGE, START_RANGE);
-        angle = random.uniform(-START_RANGE, START_RANGE);
-        angularVelocity = random.uniform(-START_RANGE, START_RANGE);
+        StartRange range = StartRange.of(options, -START_RANGE, START_RANGE);
+        position = random.uniform(range.low(), range.high());
+        velocity = random.uniform(range.low(), range.high());
+        angle = random.uniform(range.low(), range.high());
+        angularVelocity = random.uniform(range.low(), range.high());
     }
 
     @Override
