@@ -12,9 +12,8 @@ import keel.env.task.Task;
 
 /**
  * A pole hinged on a cart that is pushed left (0) or right (1) with 10 N; each step is 20 ms of explicit Euler. The state
- * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset, or
- * from the reset's options {@code low} and {@code high}. The
- * episode terminates beyond |x| = 2.4 m or 12°.
+ * is x (m), its speed (m/s), the pole's angle from upright (rad), its speed (rad/s), each drawn from ±0.05 at a reset
+ * (reset options {@code low} and {@code high}). The episode terminates beyond |x| = 2.4 m or 12°.
  *
  * <p>Reward: 1 a step, the terminating one included; with {@code sutton_barto_reward} 0 a step and −1 for the terminating
  * one.
@@ -33,7 +32,7 @@ final class CartPole implements Task {
     private static final double POSITION_LIMIT = 2.4;
     private static final double ANGLE_LIMIT = 12 * 2 * Math.PI / 360;
     private static final int OBSERVATION_SIZE = 4;
-    private static final ResetBounds START = new ResetBounds(-0.05, 0.05);
+    private static final double START_RANGE = 0.05;
 
     private final boolean suttonBartoReward;
     private double position;
@@ -64,16 +63,16 @@ final class CartPole implements Task {
 
     @Override
     public List<String> optionNames() {
-        return ResetBounds.OPTION_NAMES;
+        return StartRange.OPTION_NAMES;
     }
 
     @Override
     public void reset(Pcg64 random, Arguments options) {
-        ResetBounds bounds = START.with(options);
-        position = bounds.draw(random);
-        velocity = bounds.draw(random);
-        angle = bounds.draw(random);
-        angularVelocity = bounds.draw(random);
+        StartRange range = StartRange.of(options, -START_RANGE, START_RANGE);
+        position = random.uniform(range.low(), range.high());
+        velocity = random.uniform(range.low(), range.high());
+        angle = random.uniform(range.low(), range.high());
+        angularVelocity = random.uniform(range.low(), range.high());
     }
 
     @Override

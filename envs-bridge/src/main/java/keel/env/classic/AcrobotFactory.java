@@ -1,0 +1,18 @@
+package keel.env.classic;
+
+import java.util.OptionalDouble;
+import java.util.function.Supplier;
+import keel.env.Arguments;
+import keel.env.task.Task;
+
+/** {@code Acrobot-v1}. Argument: {@code max_episode_steps} (whole number, default 500; −1 for no limit). */
+public final class AcrobotFactory extends TimeLimitedFactory {
+    public AcrobotFactory() {
+        super("Acrobot-v1", 500, OptionalDouble.of(-100));
+    }
+
+    @Override
+    Supplier<Task> tasks(Arguments arguments) {
+        return Acrobot::new;
+    }
+}

@@ -1,0 +1,53 @@
+package keel.env.classic;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import keel.env.Arguments;
+import keel.env.AutoresetMode;
+import keel.env.EnvFactory;
+import keel.env.EnvSpec;
+import keel.env.VectorEnv;
+import keel.env.task.Task;
+import keel.env.task.TaskVectorEnv;
+import keel.env.task.TimeLimit;
+
+/**
+ * Factory of a task under a time limit. Beside the task's own arguments it takes {@code max_episode_steps} (whole number;
+ * −1 for no limit, as in {@code gymnasium.make}).
+ */
+abstract class TimeLimitedFactory implements EnvFactory {
+    private final EnvSpec spec;
+
+    /** @param ownArguments of the task, beside the time limit */
+    TimeLimitedFactory(String id, long defaultLimit, OptionalDouble rewardThreshold, String... ownArguments) {
+        List<String> names = new ArrayList<>(List.of(ownArguments));
+        names.add(TimeLimit.ARGUMENT);
+        spec = new EnvSpec(
+                id, OptionalLong.of(defaultLimit), rewardThreshold, false, names, List.of(), OptionalDouble.empty());
+    }
+
+    /**
+     * Reads the task's own arguments.
+     *
+     * @return makes the task of one lane
+     */
+    abstract Supplier<Task> tasks(Arguments arguments);
+
+    @Override
+    public final EnvSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public final VectorEnv open(Arguments arguments, int lanes, AutoresetMode autoreset, boolean render) {
+        Supplier<Task> made = tasks(arguments);
+        Task[] tasks = new Task[lanes];
+        for (int lane = 0; lane < lanes; lane++) {
+            tasks[lane] = made.get();
+        }
+        return new TaskVectorEnv(spec, tasks, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+    }
+}
