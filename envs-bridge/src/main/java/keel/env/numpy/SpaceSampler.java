@@ -26,7 +26,8 @@ import keel.env.Value;
 
 /**
  * Random values of a space, the same as {@code space.seed(seed)} and {@code space.sample()} of Gymnasium 1.3 give: each
- * space has a random stream of its own, and the streams of a space's parts are seeded from its.
+ * space has a random stream of its own, and the streams of a space's parts are seeded from its. A Text's characters must be
+ * in the order of Gymnasium's {@code character_list}, and a Dict's keys in that of its {@code spaces}.
  *
  * <p>Samples lie within the space, but for two cases that follow Gymnasium: a Box of whole numbers is never sampled at the
  * two values at either end of a signed element type, and a Graph's nodes or edges of a Discrete space start at 0.
