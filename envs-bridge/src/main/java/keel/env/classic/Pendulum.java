@@ -16,7 +16,7 @@ import keel.env.task.Task;
  *
  * <p>Reward: −(angle² + 0.1·speed² + 0.001·torque²), with the angle wrapped to ±π, of the state before the step. The
  * torque's square is of float32, as NumPy 2 computes it; it may differ from NumPy's in the last of the 24 bits, so a reward
- * by 3·10⁻¹⁰. Everything else is Gymnasium 1.3's to the last bit.
+ * by less than 10⁻⁹. Everything else is Gymnasium 1.3's to the last bit.
  */
 final class Pendulum implements Task {
     private static final double MAX_SPEED = 8;

@@ -1,6 +1,7 @@
 package keel.env.numpy;
 
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 
 /**
  * {@code numpy.random.Generator(PCG64(seed))}: the same numbers in the same order as NumPy 2, for the draws that
@@ -10,6 +11,13 @@ public final class Pcg64 {
     private static final long MULTIPLIER_HIGH = 0x2360ed051fc65da4L;
     private static final long MULTIPLIER_LOW = 0x4385df649fccf645L;
     private static final double UNIT = 0x1p-53;
+    private static final float UNIT_SINGLE = 0x1p-24f;
+
+    /** From this probability on, NumPy adds up the geometric distribution instead of inverting it. */
+    private static final double GEOMETRIC_SEARCH_FROM = 1.0 / 3;
+
+    /** NumPy's, of the sum of a choice's probabilities: the root of float64's resolution. */
+    private static final double SUM_TOLERANCE = 0x1p-26;
 
     private final long incrementHigh;
     private final long incrementLow;
@@ -51,6 +59,11 @@ public final class Pcg64 {
         return (nextLong() >>> 11) * UNIT;
     }
 
+    /** {@code Generator.random(dtype=float32)}: uniform in [0, 1), a multiple of 2⁻²⁴, of a half of a 64-bit draw. */
+    public float randomSingle() {
+        return (nextInt() >>> 8) * UNIT_SINGLE;
+    }
+
     /** {@code Generator.uniform(from, to)}: uniform in [from, to), up to rounding. */
     public double uniform(double from, double to) {
         return from + (to - from) * random();
@@ -68,7 +81,21 @@ public final class Pcg64 {
         if (to <= from) {
             throw new IllegalArgumentException("integers(" + from + ", " + to + ") is empty: to must exceed from.");
         }
-        long widest = to - from - 1; // unsigned
+        return integersThrough(from, to - 1);
+    }
+
+    /**
+     * {@code Generator.integers(from, through, endpoint=True)} of int64: uniform in {@code from .. through}, which may be all
+     * of int64. As {@link #integers} otherwise.
+     *
+     * @throws IllegalArgumentException if {@code through < from}
+     */
+    public long integersThrough(long from, long through) {
+        if (through < from) {
+            throw new IllegalArgumentException(
+                    "integers from " + from + " through " + through + " are none: through must not be less than from.");
+        }
+        long widest = through - from; // unsigned
         if (widest == 0) {
             return from;
         }
@@ -78,7 +105,141 @@ public final class Pcg64 {
         if (widest == 0xffffffffL) {
             return from + Integer.toUnsignedLong(nextInt());
         }
-        return from + below64(widest + 1);
+        return from + (widest == -1 ? nextLong() : below64(widest + 1));
+    }
+
+    /**
+     * {@code Generator.integers(from, to, count, dtype=int8)}, or of uint8: uniform in {@code from .. to - 1}, as the lowest 8
+     * bits. Four are drawn from 32 bits, the lowest byte first; what is left of them at the end is lost.
+     *
+     * @param to at most {@code from + 256}
+     * @throws IllegalArgumentException if {@code to <= from} or the range is wider than 8 bits
+     */
+    public byte[] smallIntegers(int count, int from, int to) {
+        int span = to - from;
+        if (span < 1 || span > 256) {
+            throw new IllegalArgumentException("integers of 8 bits from " + from + " to " + to + " (exclusive) are "
+                    + span + ": give a range of 1 to 256 values.");
+        }
+        byte[] drawn = new byte[count];
+        int threshold = (256 - span) % span;
+        int left = 0;
+        int word = 0;
+        for (int i = 0; i < count; i++) {
+            int product = 0;
+            boolean rejected = span > 1;
+            while (rejected) {
+                word = left == 0 ? nextInt() : word >>> 8;
+                left = left == 0 ? 3 : left - 1;
+                product = (word & 0xff) * span;
+                rejected = (product & 0xff) < threshold;
+            }
+            drawn[i] = (byte) (from + (product >>> 8));
+        }
+        return drawn;
+    }
+
+    /** {@code Generator.standard_normal()}: mean 0, variance 1. */
+    public double standardNormal() {
+        return NormalZiggurat.draw(this);
+    }
+
+    /** {@code Generator.standard_exponential()}: mean 1. */
+    public double standardExponential() {
+        return ExponentialZiggurat.draw(this);
+    }
+
+    /**
+     * {@code Generator.geometric(p)}: trials up to and including the first success.
+     *
+     * @param p of success at each trial, in (0, 1]
+     */
+    public long geometric(double p) {
+        if (!(p > 0 && p <= 1)) {
+            throw new IllegalArgumentException("geometric(" + p + "): the probability must be above 0 and at most 1.");
+        }
+        if (p < GEOMETRIC_SEARCH_FROM) {
+            return (long) Math.ceil(-standardExponential() / GnuLogarithm.log1p(-p));
+        }
+        double drawn = random();
+        double term = p;
+        double sum = p;
+        long trials = 1;
+        while (drawn > sum) {
+            term *= 1 - p;
+            sum += term;
+            trials++;
+        }
+        return trials;
+    }
+
+    /**
+     * {@code Generator.choice(len(probabilities), p=probabilities)}.
+     *
+     * @param probabilities of 0 and up, with a sum of 1
+     */
+    public int choice(double... probabilities) {
+        double[] cumulative = new double[probabilities.length];
+        double sum = 0;
+        for (int i = 0; i < cumulative.length; i++) {
+            if (!(probabilities[i] >= 0)) {
+                throw new IllegalArgumentException(
+                        "choice: probability " + i + " is " + probabilities[i] + ". Probabilities are 0 and up.");
+            }
+            sum += probabilities[i];
+            cumulative[i] = sum;
+        }
+        if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+            throw new IllegalArgumentException(
+                    "choice: the probabilities' sum is " + sum + ". Divide them by it, for it must be 1.");
+        }
+        double drawn = random();
+        int chosen = 0;
+        while (cumulative[chosen] / sum <= drawn) {
+            chosen++;
+        }
+        return chosen;
+    }
+
+    /** {@code Generator.permutation(count)}: 0 .. count − 1 in random order. */
+    public int[] permutation(int count) {
+        int[] order = new int[count];
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        for (int i = count - 1; i > 0; i--) {
+            int other = masked(i);
+            int moved = order[i];
+            order[i] = order[other];
+            order[other] = moved;
+        }
+        return order;
+    }
+
+    /** Uniform in 0 .. most: as few low bits of 32 as hold the most, until they do not exceed it. */
+    private int masked(int most) {
+        int mask = -1 >>> Integer.numberOfLeadingZeros(most);
+        int drawn = nextInt() & mask;
+        while (drawn > most) {
+            drawn = nextInt() & mask;
+        }
+        return drawn;
+    }
+
+    /** The 128 bits of state, unsigned: NumPy's {@code bit_generator.state["state"]["state"]}. */
+    public BigInteger state() {
+        return unsigned(high, low);
+    }
+
+    /** What every step adds to the state, unsigned: NumPy's {@code bit_generator.state["state"]["inc"]}. */
+    public BigInteger increment() {
+        return unsigned(incrementHigh, incrementLow);
+    }
+
+    private static BigInteger unsigned(long high, long low) {
+        byte[] bytes =
+                ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array();
+        return new BigInteger(1, bytes);
     }
 
     /** 32 random bits: a half of a 64-bit draw, the low one first. */

@@ -1,7 +1,9 @@
 package keel.env.numpy;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * {@code numpy.random.SeedSequence}: spreads a seed of any size over a pool of four words, from which any number of state
@@ -13,7 +15,10 @@ public final class SeedSequence {
     private static final int MIX_LEFT = 0xca01f9dd;
     private static final int MIX_RIGHT = 0x4973f715;
 
+    private final int[] entropy;
+    private final int[] spawnKey;
     private final int[] pool = new int[POOL_WORDS];
+    private int spawned;
 
     /** @param seed not negative */
     public SeedSequence(long seed) {
@@ -25,13 +30,34 @@ public final class SeedSequence {
         if (seed.signum() < 0) {
             throw new IllegalArgumentException("Seed " + seed + " is negative; NumPy takes seeds of 0 and up.");
         }
-        fill(words(seed));
+        entropy = words(seed);
+        spawnKey = new int[0];
+        fill(entropy);
     }
 
-    private void fill(int[] entropy) {
+    private SeedSequence(int[] entropy, int[] spawnKey) {
+        this.entropy = entropy;
+        this.spawnKey = spawnKey;
+        int[] all = Arrays.copyOf(entropy, Math.max(entropy.length, POOL_WORDS) + spawnKey.length);
+        System.arraycopy(spawnKey, 0, all, all.length - spawnKey.length, spawnKey.length);
+        fill(all);
+    }
+
+    /** {@code spawn(count)}: sequences unrelated to this one and to all that it spawned before. */
+    public List<SeedSequence> spawn(int count) {
+        List<SeedSequence> children = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int[] key = Arrays.copyOf(spawnKey, spawnKey.length + 1);
+            key[spawnKey.length] = spawned++;
+            children.add(new SeedSequence(entropy, key));
+        }
+        return children;
+    }
+
+    private void fill(int[] words) {
         Hash hash = new Hash(0x43b0d7e5, 0x931e8875);
         for (int i = 0; i < POOL_WORDS; i++) {
-            pool[i] = hash.next(i < entropy.length ? entropy[i] : 0);
+            pool[i] = hash.next(i < words.length ? words[i] : 0);
         }
         for (int source = 0; source < POOL_WORDS; source++) {
             for (int target = 0; target < POOL_WORDS; target++) {
@@ -40,9 +66,9 @@ public final class SeedSequence {
                 }
             }
         }
-        for (int i = POOL_WORDS; i < entropy.length; i++) {
+        for (int i = POOL_WORDS; i < words.length; i++) {
             for (int target = 0; target < POOL_WORDS; target++) {
-                pool[target] = mix(pool[target], hash.next(entropy[i]));
+                pool[target] = mix(pool[target], hash.next(words[i]));
             }
         }
     }

@@ -56,6 +56,44 @@ class Pcg64Test {
         integers(expected, "integers(0,2**40)", 1L << 40);
     }
 
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void distributionsAreNumPys(JsonNode expected) {
+        Pcg64 state = new Pcg64(seed(expected));
+        assertEquals(expected.get("pcg_state").asText(), state.state().toString());
+        assertEquals(expected.get("pcg_inc").asText(), state.increment().toString());
+        assertEquals(expected.get("choice13").get(0).asLong(), new Pcg64(seed(expected)).integers(0, 13));
+        Pcg64 normal = new Pcg64(seed(expected));
+        for (JsonNode value : expected.get("standard_normal")) {
+            assertEquals(value.asDouble(), normal.standardNormal());
+        }
+        Pcg64 exponential = new Pcg64(seed(expected));
+        for (JsonNode value : expected.get("standard_exponential")) {
+            assertEquals(value.asDouble(), exponential.standardExponential());
+        }
+        Pcg64 single = new Pcg64(seed(expected));
+        for (JsonNode value : expected.get("float32_random")) {
+            assertEquals((float) value.asDouble(), single.randomSingle());
+        }
+        int[] permutation = new Pcg64(seed(expected)).permutation(10);
+        for (int i = 0; i < permutation.length; i++) {
+            assertEquals(expected.get("permutation10").get(i).asInt(), permutation[i]);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void spawnsAsNumPyDoes(JsonNode expected) {
+        List<SeedSequence> children = new SeedSequence(seed(expected)).spawn(2);
+        for (int i = 0; i < 4; i++) {
+            int word = children.get(i / 2).generateInts(2)[i % 2];
+            assertEquals(expected.get("spawn2_state").get(i).asLong(), Integer.toUnsignedLong(word));
+        }
+        SeedSequence again = new SeedSequence(seed(expected));
+        again.spawn(1);
+        assertEquals(children.get(1).generateInts(1)[0], again.spawn(1).get(0).generateInts(1)[0], "spawning goes on");
+    }
+
     private static void integers(JsonNode expected, String name, long to) {
         Pcg64 random = new Pcg64(seed(expected));
         for (JsonNode value : expected.get(name)) {
@@ -78,5 +116,11 @@ class Pcg64Test {
     void refusesWhatNumPyRefuses() {
         assertThrows(IllegalArgumentException.class, () -> new SeedSequence(-1));
         assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).integers(3, 3));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).integers(0, Long.MIN_VALUE));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).integersThrough(3, 2));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).smallIntegers(1, 0, 257));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).geometric(0));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).choice(0.5, 0.4));
+        assertThrows(IllegalArgumentException.class, () -> new Pcg64(0).choice(1.5, -0.5));
     }
 }
