@@ -10,55 +10,14 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The environments written in Java do what Gymnasium's did. */
-class NativeTracesTest {
+class NativeTracesTest extends TracesContract {
     private final NativeEnvironments provider = new NativeEnvironments();
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "CliffWalking-v1", "FrozenLake-v1", "Taxi-v4"})
-    void replaysTraces(String id) {
-        TraceReplay.traces(provider, id + ".json", id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"CartPole-v1"})
-    void replaysEpisodesOfAPolicy(String id) {
-        TraceReplay.traces(provider, "policy-episodes.json", id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "FrozenLake-v1"})
-    void replaysVectors(String id) {
-        TraceReplay.vectors(provider, "vector-autoreset.json", id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"Blackjack-v1", "CartPole-v1", "CliffWalking-v1", "FrozenLake-v1", "Taxi-v4"})
-    void replaysArgumentsAndOptions(String id) {
-        TraceReplay.argumentsAndOptions(provider, "kwargs-options.json", id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Blackjack-v1",
-                "CliffWalking-v1",
-                "CliffWalkingSlippery-v1",
-                "FrozenLake-v1",
-                "FrozenLake8x8-v1",
-                "Taxi-v4"
-            })
-    void replaysToyTextWithItsArguments(String id) {
-        TraceReplay.traces(provider, "toytext-episodes.json", id);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"CliffWalking-v1", "FrozenLake8x8-v1", "Taxi-v4"})
-    void replaysToyTextVectors(String id) {
-        TraceReplay.vectors(provider, "toytext-episodes.json", id);
+    @Override
+    protected EnvProvider provider() {
+        return provider;
     }
 
     @Test

@@ -16,7 +16,6 @@ import keel.env.NativeEnvironments;
 import keel.env.ProviderContract;
 import keel.env.RefusedException.Reason;
 import keel.env.Tensor;
-import keel.env.TraceReplay;
 import keel.env.VectorEnv;
 import keel.env.remote.RemoteEnvironments;
 import keel.env.wire.ConnectionOptions;
@@ -51,14 +50,6 @@ class EnvServerTest extends ProviderContract {
     void describesTheServer() {
         assertEquals(server.address() + " (keel-java 0.1.0, native)", remote.description());
         assertEquals("1.1", remote.server().protocol());
-    }
-
-    @Test
-    void bringsInfosAndTuplesOverTheWire() {
-        TraceReplay.traces(remote, "toytext-episodes.json", "Taxi-v4");
-        TraceReplay.vectors(remote, "toytext-episodes.json", "Taxi-v4");
-        TraceReplay.vectors(remote, "vector-autoreset.json", "FrozenLake-v1");
-        TraceReplay.vectors(remote, "vector-autoreset.json", "Blackjack-v1");
     }
 
     @Test
