@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -27,12 +29,26 @@ public final class PythonServer implements AutoCloseable {
 
     /** Installs keel-gym if needed (a minute, once), and starts it. */
     public static PythonServer start() {
+        return start("127.0.0.1:0");
+    }
+
+    /**
+     * As {@link #start()} at an address.
+     *
+     * @param flags of {@code python -m keel_gym serve}; modules for {@code --import} may lie in {@code src/test/python}
+     */
+    public static PythonServer start(String bind, String... flags) {
+        List<String> command = new ArrayList<>(
+                List.of(python().toString(), "-m", "keel_gym", "serve", "--bind", bind, "--drain", "2"));
+        command.addAll(List.of(flags));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment()
+                .put(
+                        "PYTHONPATH",
+                        PythonInstallation.module().resolve("src/test/python").toString());
         Process process = null;
         try {
-            process = new ProcessBuilder(
-                            python().toString(), "-m", "keel_gym", "serve", "--bind", "127.0.0.1:0", "--drain", "2")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            process = builder.start();
             BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
             String line = output.readLine();
             if (line == null || !line.startsWith(READY)) {
@@ -47,6 +63,15 @@ public final class PythonServer implements AutoCloseable {
                 throw failure;
             }
             throw new IllegalStateException("keel-gym did not start: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends it at once, as a crash would. */
+    public void kill() {
+        try {
+            process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
