@@ -14,15 +14,12 @@ from numpy.typing import NDArray
 from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.catalog import Catalog
-from keel_gym.errors import Refused, invalid
+from keel_gym.errors import Refused, invalid, raise_error
 from keel_gym.lanes import Lanes, Recipe, Worker, ready
 from keel_gym.merge import merge_batches, merge_infos, merge_steps
+from keel_gym.protocol import MODES
 
-_MODES: dict[int, AutoresetMode] = {
-    pb.AUTORESET_MODE_NEXT_STEP: AutoresetMode.NEXT_STEP,
-    pb.AUTORESET_MODE_SAME_STEP: AutoresetMode.SAME_STEP,
-    pb.AUTORESET_MODE_DISABLED: AutoresetMode.DISABLED,
-}
+_MODES: dict[int, AutoresetMode] = {code: mode for mode, code in MODES.items()}
 _MOST_SEED_BYTES = 64
 
 
@@ -75,7 +72,7 @@ class Session:
             if groups > 1:
                 self._workers = [Worker(run) for run in runs]
                 for worker in self._workers:
-                    _raise_error(worker.receive())
+                    raise_error(worker.receive())
         except BaseException:
             lanes.close()
             self.close()
@@ -305,7 +302,7 @@ class Session:
         if self._local is not None:
             answer = pb.DriveReply()
             self._within(deadline, self._local.answer, parts[0], answer)
-            _raise_error(answer)
+            raise_error(answer)
             return {0: answer}
         for g, part in parts.items():
             self._workers[g].send(part)
@@ -313,7 +310,7 @@ class Session:
         while len(replies) < len(parts):
             self._collect([g for g in parts if g not in replies], replies, deadline)
         for answer in replies.values():
-            _raise_error(answer)
+            raise_error(answer)
         return replies
 
     def _run_ready(
@@ -329,7 +326,7 @@ class Session:
             self._collect(waiting, replies, deadline, count - len(replies))
         self._stepping.difference_update(replies)
         for answer in replies.values():
-            _raise_error(answer)
+            raise_error(answer)
         return replies
 
     def _collect(
@@ -363,12 +360,6 @@ class Session:
             raise TimeIsOver
         if failures:
             raise failures[0]
-
-
-def _raise_error(reply: pb.DriveReply) -> None:
-    if reply.HasField("error"):
-        lane = reply.error.lane if reply.error.HasField("lane") else None
-        raise Refused(reply.error.code, reply.error.message, reply.error.field, lane)
 
 
 def _check_size(request: pb.OpenSessionRequest, groups: int, max_lanes: int) -> None:
