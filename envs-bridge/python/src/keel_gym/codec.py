@@ -68,7 +68,10 @@ def decode_array(message: pb.Tensor, field: str) -> NDArray[Any]:
     array = np.frombuffer(message.values, dtype=dtype)
     if dtype.kind == "b" and np.any(array.view(np.uint8) > 1):
         raise invalid(field, f"Field {field} holds a bool whose byte is neither 0 nor 1.")
-    return array.reshape(tuple(message.shape)).copy()
+    try:
+        return array.reshape(tuple(message.shape)).copy()
+    except ValueError as failure:  # no elements, but axes whose product is beyond what NumPy can count
+        raise invalid(field, f"Field {field} has a shape that no array can have: {failure}.") from failure
 
 
 # ---- Spaces ----
