@@ -85,7 +85,7 @@ def test_a_wrong_token_or_none_is_told(tmp_path: Path, kind: Any) -> None:
 def test_a_server_whose_certificate_has_expired_is_not_trusted(tmp_path: Path, token_file: str, kind: Any) -> None:
     server = guarded(tmp_path, "expired", "-1")
     access = {"address": f"localhost:{server.port}", "ca_file": str(tmp_path / "ca.pem"), "token_file": token_file}
-    with pytest.raises(ConnectionFailed, match="(?i)certificate"):
+    with pytest.raises(ConnectionFailed, match="expired.*not trusted"):
         kind("CartPole-v1", **access)
     server.stop()
 
@@ -96,7 +96,7 @@ def test_a_server_of_another_authority_is_not_trusted(tmp_path: Path, token_file
         folder.mkdir()
         certify(folder, "server", "2")
     server = guarded(theirs, "server")
-    with pytest.raises(ConnectionFailed, match="(?i)certificate"):
+    with pytest.raises(ConnectionFailed, match="not trusted"):
         KeelEnv("CartPole-v1", f"localhost:{server.port}", ca_file=str(mine / "ca.pem"), token_file=token_file)
     server.stop()
 

@@ -139,7 +139,8 @@ def failed(endpoint: Endpoint, failure: grpc.RpcError) -> ConnectionFailed:
     """gRPC's own failure in words."""
     code = failure.code() if isinstance(failure, grpc.Call) else None
     details = (failure.details() if isinstance(failure, grpc.Call) else None) or str(failure)
-    advice = {
+    untrusted = "The server's certificate is not trusted: see to ca_file, to the host in the address, and to its dates."
+    advice = untrusted if "CERTIFICATE_VERIFY_FAILED" in details else {
         grpc.StatusCode.UNAVAILABLE: (
             "Start one, as by: keel envs serve --bind 127.0.0.1:50051. Where it needs TLS, pass ca_file."
         ),
