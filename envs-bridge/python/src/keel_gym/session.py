@@ -52,6 +52,8 @@ class Session:
         self._mode = mode
         self._render: bool = request.render
         self._bounds = [g * self.lanes // groups for g in range(groups + 1)]
+        self._all_groups = list(range(groups))
+        self._all_lanes: NDArray[np.int64] = np.arange(self.lanes)
         self._ended: NDArray[np.bool_] = np.zeros(self.lanes, dtype=np.bool_)
         self._started = False
         self._stepping: set[int] = set()
@@ -190,7 +192,9 @@ class Session:
 
     def _step(self, request: pb.Step, reply: pb.DriveReply, deadline: float | None) -> None:
         groups = self._chosen_groups(request)
-        lanes = np.concatenate([np.arange(self._bounds[g], self._bounds[g + 1]) for g in groups])
+        lanes = self._all_lanes
+        if groups is not self._all_groups:
+            lanes = np.concatenate([lanes[self._bounds[g] : self._bounds[g + 1]] for g in groups])
         actions = codec.decode_batch(self._actions, request.actions, len(lanes), "step.actions")
         self._check_ready(lanes)
         self._check_actions(actions, lanes)
@@ -216,11 +220,12 @@ class Session:
             reply.step.groups.extend(sorted(replies))
 
     def _chosen_groups(self, request: pb.Step) -> list[int]:
-        count = len(self._latest)
-        groups = list(request.groups) or list(range(count))
-        if any(b <= a for a, b in zip(groups, groups[1:])) or groups[-1] >= count:
-            message = f"Groups {groups} are to be increasing and within 0 .. {count - 1}."
-            raise invalid("step.groups", message)
+        groups = self._all_groups
+        if request.groups:
+            groups = list(request.groups)
+            if any(b <= a for a, b in zip(groups, groups[1:])) or groups[-1] >= len(self._all_groups):
+                message = f"Groups {groups} are to be increasing and within 0 .. {len(self._all_groups) - 1}."
+                raise invalid("step.groups", message)
         self._check_free(groups, "step.groups")
         if request.ready > len(groups) + len(self._stepping):
             most = len(groups) + len(self._stepping)
@@ -257,9 +262,11 @@ class Session:
         space = self._actions
         if isinstance(space, spaces.Discrete):
             least, greatest = int(space.start), int(space.start) + int(space.n) - 1
-            outside = (actions < least) | (actions > greatest)
-            if outside.any() and (outside & ~self._ended[lanes]).any():
-                at = int(np.flatnonzero(outside & ~self._ended[lanes])[0])
+            if least <= actions.min() and actions.max() <= greatest:
+                return
+            outside = ((actions < least) | (actions > greatest)) & ~self._ended[lanes]
+            if outside.any():
+                at = int(np.flatnonzero(outside)[0])
                 raise invalid(
                     "step.actions",
                     f"Action {actions[at]} of lane {lanes[at]} is outside the action space {least} .. {greatest}.",
