@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,21 +13,17 @@ from typing import Any
 import gymnasium
 import numpy as np
 import pytest
-from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 from gymnasium.vector import AutoresetMode
-from gymnasium.vector.utils import batch_space
 from gymnasium.wrappers import NormalizeObservation, RecordEpisodeStatistics
 from gymnasium.wrappers import vector as vector_wrappers
 
 import keel_gym
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.client import ConnectionFailed, Endpoint, KeelEnv, KeelVectorEnv, ServerError
-from keel_gym.client.batches import decode_batch, encode_batch, join, split
-from keel_gym.client.png import decode_png
 from keel_gym.client.session import BackOff
-from keel_gym.client.values import decode_info, decode_infos, decode_value, encode_value
-from keel_gym.codec import encode_array
+from keel_gym.codec import decode_infos, encode_array, lane_info
+from keel_gym.png import decode_png
 from keel_gym.server import start
 
 # A server given by this variable is tested instead, with all that it lists.
@@ -196,47 +191,45 @@ def test_back_off_doubles_up_to_its_most() -> None:
         assert whole / 2 <= next(waits) <= whole
 
 
-SPACES: list[spaces.Space[Any]] = [
-    spaces.Box(-1, 1, (2, 3), np.float32),
-    spaces.Discrete(5, start=-2),
-    spaces.MultiDiscrete([3, 4]),
-    spaces.MultiBinary((2, 2)),
-    spaces.Text(6, charset="abcäöü"),
-    spaces.Tuple((spaces.Discrete(3), spaces.Box(0, 1, (2,)))),
-    spaces.Dict(OrderedDict(z=spaces.Text(3), a=spaces.Discrete(2))),
-    spaces.Sequence(spaces.Discrete(9)),
-    spaces.Sequence(spaces.Box(0, 1, (2,)), stack=True),
-    spaces.Graph(spaces.Box(0, 1, (2,)), spaces.Discrete(4)),
-    spaces.OneOf((spaces.Discrete(3), spaces.Box(0, 1, (2,)), spaces.Text(4))),
-]
+@pytest.mark.parametrize(
+    "action, kind, words",
+    [
+        (np.zeros(2, dtype=np.int64), ValueError, r"int64 \[\] a lane, but is int64 \[2\]"),
+        (0.0, ValueError, "int64, but is float64"),
+        ("left", ValueError, "int64, but is"),
+        (None, ValueError, "int64, but is object"),
+        ({1, 2}, ValueError, "int64, but is object"),
+    ],
+)
+def test_an_action_without_wire_form_is_refused_here(address: str, action: Any, kind: type, words: str) -> None:
+    env = KeelEnv("CartPole-v1", address)
+    env.reset(seed=0)
+    with pytest.raises(kind, match=words):
+        env.step(action)
+    assert env.step(np.int8(1))[1] == 1.0
+    env.close()
 
 
-@pytest.mark.parametrize("space", SPACES, ids=lambda space: type(space).__name__)
-def test_batches_of_any_space_return(space: spaces.Space[Any]) -> None:
-    space.seed(3)
-    values = [space.sample() for _ in range(20)]
-    leaves = encode_batch(space, join(space, values), 20)
-    again = split(space, decode_batch(space, iter(leaves), 20), 20)
-    assert all(value in space for value in again)
-    for left, right in zip(again, values, strict=True):
-        same(left, right)
-    batched = batch_space(space, 4)
-    batched.seed(5)
-    assert decode_batch(space, iter(encode_batch(space, batched.sample(), 4)), 4) in batched
+def test_arguments_and_options_without_wire_form_are_refused_here(address: str) -> None:
+    with pytest.raises(TypeError, match=r"arguments\.render_fps\[1\]\.x is of type set"):
+        KeelEnv("CartPole-v1", address, render_fps=[1, {"x": {2}}])
+    env = KeelEnv("CartPole-v1", address)
+    with pytest.raises(TypeError, match="A key of options is of type int"):
+        env.reset(options={3: 0.0})
+    assert env.reset(options={"low": -0.1, "high": 0.1})[0].shape == (4,)
+    env.close()
 
 
-def test_a_batch_of_another_shape_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"int64 of shape \[2\]"):
-        encode_batch(spaces.Discrete(2), np.zeros(3, dtype=np.int64), 2)
-    with pytest.raises(ValueError, match="float64"):
-        encode_batch(spaces.Discrete(2), np.zeros(2), 2)
-
-
-def test_values_return() -> None:
-    whole = {"a": [1, 2.5, None, "x", True], "b": {"c": 1 << 80, "d": -(1 << 63)}}
-    assert decode_value(encode_value(whole)) == whole
-    with pytest.raises(TypeError, match="object"):
-        encode_value(object())
+def test_observations_are_the_callers_own(address: str) -> None:
+    envs = KeelVectorEnv("CartPole-v1", 2, address)
+    first, _ = envs.reset(seed=0)
+    kept = first.copy()
+    first += 1
+    second, *_ = envs.step(np.zeros(2, dtype=np.int64))
+    second += 1
+    again, _ = envs.reset(seed=0)
+    np.testing.assert_array_equal(again, kept)
+    envs.close()
 
 
 def test_infos_have_gymnasiums_masks() -> None:
@@ -246,10 +239,10 @@ def test_infos_have_gymnasiums_masks() -> None:
             pb.InfoColumn(key="t", present=b"\0\1", objects=pb.ValueList(values=[pb.Value(), pb.Value(text="x")])),
         ]
     )
-    infos = decode_infos(message, 2)
+    infos = decode_infos(message, 2, "infos")
     assert list(infos) == ["p", "_p", "t", "_t"]
     assert infos["t"].tolist() == [None, "x"] and infos["_t"].tolist() == [False, True]
-    assert decode_info(message, 0) == {"p": 0.5} and decode_info(message, 1) == {"t": "x"}
+    assert lane_info(message, infos, 0) == {"p": 0.5} and lane_info(message, infos, 1) == {"t": "x"}
 
 
 def png(picture: np.ndarray, kinds: list[int]) -> bytes:
@@ -278,3 +271,11 @@ def png(picture: np.ndarray, kinds: list[int]) -> bytes:
 def test_pictures_are_read_whatever_their_filters(channels: int) -> None:
     picture = np.random.default_rng(0).integers(0, 256, (5, 7, channels), dtype=np.uint8)
     np.testing.assert_array_equal(decode_png(png(picture, [0, 1, 2, 3, 4])), picture[:, :, :3])
+
+
+@pytest.mark.parametrize("at, byte", [(0, 0), (23, 9), (24, 16), (41, 0)])
+def test_a_file_that_is_no_picture_is_refused(at: int, byte: int) -> None:
+    data = bytearray(png(np.zeros((3, 3, 3), dtype=np.uint8), [0, 0, 0]))
+    data[at] = byte
+    with pytest.raises(ValueError, match="PNG"):
+        decode_png(bytes(data))

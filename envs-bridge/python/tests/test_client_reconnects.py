@@ -19,7 +19,7 @@ from keel_gym.codec import encode_array, encode_space
 
 
 class Counting:
-    """Each lane's observation is how many steps were carried out since its reset. Restarts when ``instance`` changes."""
+    """Each lane observes how many steps were carried out since its reset. Restarts when ``instance`` changes."""
 
     def __init__(self) -> None:
         self.instance = "first"

@@ -55,9 +55,39 @@ def test_batches_come_back(space: spaces.Space[Any], count: int) -> None:
             m.SerializeToString() for m in message
         ]
         assert batched.contains(decoded)
+        assert all(array.flags.writeable for array in arrays(decoded))
         assert len(list(iterate(batched, decoded))) == count
         for ours, theirs in zip(codec.split(space, decoded, count), iterate(batched, batch)):
             np.testing.assert_equal(plain(ours), plain(theirs))
+
+
+@pytest.mark.parametrize("space", SPACES, ids=str)
+def test_single_values_come_back_with_their_types(space: spaces.Space[Any]) -> None:
+    space.seed(3)
+    values = [space.sample() for _ in range(20)]
+    leaves = codec.encode_batch(space, codec.stack(space, values), "b", 20)
+    singles = codec.split(space, codec.decode_batch(space, leaves, 20, "b"), 20)
+    for ours, theirs in zip(singles, values, strict=True):
+        assert ours in space and codec.with_python_integers(space, ours) in space
+        np.testing.assert_equal(plain(ours), plain(theirs))
+        assert [array.dtype for array in arrays(ours)] == [array.dtype for array in arrays(theirs)]
+
+
+def test_integers_are_pythons_where_environments_have_them() -> None:
+    space = spaces.Dict({"a": spaces.Tuple([spaces.Discrete(3), BOX]), "b": spaces.Discrete(2)})
+    single = codec.split(space, codec.zeros(space, 1), 1)[0]
+    assert type(single["b"]) is np.int64
+    again = codec.with_python_integers(space, single)
+    assert type(again["b"]) is int and type(again["a"][0]) is int and again["a"][1] is single["a"][1]
+
+
+def arrays(value: Any) -> list[Any]:
+    """Every array in a value."""
+    if isinstance(value, np.ndarray):
+        return [value]
+    if isinstance(value, dict):
+        value = tuple(value.values())
+    return [array for part in value for array in arrays(part)] if isinstance(value, tuple) else []
 
 
 def plain(value: Any) -> Any:
@@ -85,7 +115,7 @@ def test_text_is_columnar() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, True, 3, -(1 << 63), 1 << 63, -(1 << 63) - 1, 1 << 400, 0.5, float("inf"), "é", [1, [2.0]], {"b": 1, "a": 2}],
+    [None, True, 3, -(1 << 63), 1 << 63, -(1 << 63) - 1, 1 << 400, 0.5, np.inf, "é", [1, [2.0]], {"b": 1, "a": 2}],
 )
 def test_values_come_back(value: Any) -> None:
     again = codec.decode_value(pb.Value.FromString(codec.encode_value(value).SerializeToString()), "v")
@@ -127,3 +157,48 @@ def test_leaves_that_do_not_fit_name_their_place() -> None:
             codec.decode_batch(space, wrong, 2, "step.actions")
         assert refused.value.field.startswith("step.actions")
     assert refused.value.field == "step.actions.camera[1]"
+
+
+PAIR = spaces.Dict({"camera": spaces.Tuple([spaces.Discrete(2), BOX])})
+
+
+@pytest.mark.parametrize(
+    "space, batch, words",
+    [
+        (spaces.Discrete(2), np.zeros(3, dtype=np.int64), "2 values, but has 3"),
+        (spaces.Discrete(2), np.int64(1), "2 values, but is a single one"),
+        (spaces.Discrete(2), np.zeros((2, 1), dtype=np.int64), r"int64 \[\] a lane, but is int64 \[1\]"),
+        (spaces.Discrete(2), np.zeros(2), "int64, but is float64"),
+        (spaces.MultiDiscrete([300, 300], dtype=np.int16), np.full((2, 2), 1 << 15), "int16, but is int64"),
+        (spaces.Text(4), ("a",), "2 values, but has 1"),
+        (PAIR, {"camera": (np.zeros(2, dtype=np.int64),)}, r"actions\.camera should be a tuple of 2"),
+        (PAIR, {"lens": 1}, "dict with camera, but is one with lens"),
+        (spaces.OneOf([spaces.Discrete(2)]), ((0, 1), (1, 1)), "1 alternatives"),
+    ],
+)
+def test_batches_that_do_not_fit_are_refused(space: spaces.Space[Any], batch: Any, words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        codec.encode_batch(space, batch, "actions", 2)
+
+
+def test_whole_numbers_of_another_width_are_taken_if_they_fit() -> None:
+    space = spaces.MultiDiscrete([300, 300], dtype=np.int16)
+    (leaf,) = codec.to_leaves(space, np.full((2, 2), 299), "actions", 2)
+    assert leaf.dtype == np.int16 and leaf.tolist() == [[299, 299]] * 2
+
+
+@pytest.mark.parametrize("value", [object(), 1 << 600, "\udc80", {3: 1}, [1, {"a": {2}}], np.array(["x"])])
+def test_a_value_that_may_not_be_lost_is_refused_if_it_has_no_wire_form(value: Any) -> None:
+    codec.encode_value(value)
+    with pytest.raises(TypeError, match="options.*cannot be sent"):
+        codec.encode_value(value, field="options")
+
+
+def test_one_lanes_infos_have_pythons_types() -> None:
+    deep = {"k": np.array([1, 0]), "_k": np.array([True, False])}
+    infos = {"n": np.array([0.5, 2.5], dtype=np.float32), "rows": np.eye(2), "deep": deep}
+    message = codec.encode_infos(infos, 2)
+    decoded = codec.decode_infos(message, 2, "infos")
+    first, second = (codec.lane_info(message, decoded, lane) for lane in range(2))
+    assert type(first["n"]) is float and first["deep"] == {"k": 1} and second["deep"] == {}
+    assert second["rows"].tolist() == [0.0, 1.0]

@@ -125,6 +125,7 @@ def test_an_environment_that_raises_is_reported(channel: grpc.Channel) -> None:
         pb.Tensor(element_type=pb.ELEMENT_TYPE_INT64, shape=[2], values=b"\0" * 15),
         pb.Tensor(element_type=pb.ELEMENT_TYPE_BOOL, shape=[1], values=b"\2"),
         pb.Tensor(element_type=pb.ELEMENT_TYPE_INT8, shape=[0] * 33),
+        pb.Tensor(element_type=pb.ELEMENT_TYPE_INT64, shape=[0] + [1 << 31] * 31),
     ],
 )
 def test_tensors_that_lie_are_refused(message: pb.Tensor) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import signal
 import subprocess
 import sys
@@ -15,30 +14,14 @@ from typing import Any
 import environments  # noqa: F401  registers
 import grpc
 import pytest
+from calls import SECONDS, call, hello, opened
+from certificates import certify
 from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.security import BindError, Security
-from keel_gym.server import PROTOCOL, SERVICE, Limits, start
-
-SECONDS = 20
-
-
-def call(channel: grpc.Channel, name: str, request: Any, reply: Any, **options: Any) -> Any:
-    data = request if isinstance(request, bytes) else request.SerializeToString()
-    method = channel.unary_unary(f"/{SERVICE}/{name}", response_deserializer=reply.FromString)
-    return method(data, timeout=SECONDS, **options)
-
-
-def hello(channel: grpc.Channel, **options: Any) -> pb.HandshakeReply:
-    return call(channel, "Handshake", pb.HandshakeRequest(protocol=PROTOCOL), pb.HandshakeReply, **options)
-
-
-def opened(channel: grpc.Channel, **changes: Any) -> pb.OpenSessionReply:
-    request = pb.OpenSessionRequest(protocol=PROTOCOL, environment_id="KeelMoody-v0", lanes=2, autoreset=1)
-    request.MergeFrom(pb.OpenSessionRequest(**changes))
-    return call(channel, "OpenSession", request, pb.OpenSessionReply)
-
+from keel_gym.protocol import SERVICE
+from keel_gym.server import Limits, start
 
 class Stream:
     """A Drive stream; waits for replies, but not for ever."""
@@ -89,27 +72,6 @@ def test_the_short_calls(channel: grpc.Channel) -> None:
     assert cartpole.max_episode_steps == 500 and "sutton_barto_reward" in cartpole.argument_names
 
 
-def test_thousands_of_broken_messages_break_nothing(channel: grpc.Channel) -> None:
-    rng = random.Random(7)
-    session = opened(channel).session_id
-    good = [
-        ("DriveOnce", pb.DriveReply, pb.DriveRequest(sequence=1, session_id=session, reset=pb.Reset(seeds=[1, 2]))),
-        ("DriveOnce", pb.DriveReply, pb.DriveRequest(sequence=1, session_id=session, step=pb.Step(groups=[0]))),
-        ("OpenSession", pb.OpenSessionReply, pb.OpenSessionRequest(protocol=PROTOCOL, environment_id="No-v0", lanes=9)),
-        ("RenewLeases", pb.RenewLeasesReply, pb.RenewLeasesRequest(session_ids=[session])),
-    ]
-    for _ in range(3000):
-        name, reply, request = rng.choice(good)
-        data = bytearray(request.SerializeToString())
-        for _ in range(rng.randint(1, 4)):
-            data[rng.randrange(len(data))] = rng.randrange(256)
-        call(channel, name, bytes(data[: rng.randint(1, len(data))]), reply)
-    with pytest.raises(grpc.RpcError) as refused:
-        call(channel, "DriveOnce", bytes(1 << 17), pb.DriveReply)
-    assert refused.value.code() == grpc.StatusCode.RESOURCE_EXHAUSTED  # type: ignore[attr-defined]
-    assert not hello(channel).HasField("error")
-
-
 def test_a_token_is_asked_for() -> None:
     server = start("127.0.0.1", security=Security(token="secret"))
     with grpc.insecure_channel(server.address) as channel:
@@ -119,23 +81,6 @@ def test_a_token_is_asked_for() -> None:
             assert refused.value.code() == grpc.StatusCode.UNAUTHENTICATED  # type: ignore[attr-defined]
         assert hello(channel, metadata=(("authorization", "Bearer secret"),)).implementation == "keel-gym"
     server.stop()
-
-
-def openssl(folder: Path, *words: str) -> None:
-    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True, timeout=SECONDS)
-
-
-def certify(folder: Path, name: str, days: str) -> tuple[Path, Path]:
-    """A certificate for localhost of the folder's authority, which is made first."""
-    if not (folder / "ca.pem").exists():
-        new = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-        openssl(folder, *new, "-subj", "/CN=ca", "-keyout", "ca.key", "-out", "ca.pem")
-    openssl(folder, "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=localhost", "-keyout", f"{name}.key",
-            "-out", f"{name}.csr")
-    (folder / "ext").write_text("subjectAltName=DNS:localhost")
-    openssl(folder, "x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial",
-            "-days", days, "-extfile", "ext", "-out", f"{name}.pem")
-    return folder / f"{name}.pem", folder / f"{name}.key"
 
 
 def secure(server: Any, folder: Path, client: tuple[Path, Path] | None) -> grpc.Channel:

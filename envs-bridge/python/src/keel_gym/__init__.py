@@ -2,8 +2,8 @@
 
 Serving: :func:`keel_gym.server.start`, or ``python -m keel_gym serve``. Using: ``gymnasium.make("keel/CartPole-v1",
 address="127.0.0.1:50051")``, or :class:`keel_gym.client.KeelEnv` and :class:`keel_gym.client.KeelVectorEnv`. Importing
-this package registers the environments of Keel's own server; nothing connects before ``make``. The protocol is described
-in ``proto/src/main/proto/keel/env/v1/environment.proto``.
+this package registers the environments of Keel's own server; nothing connects before ``make``. The protocol is
+described in ``proto/src/main/proto/keel/env/v1/environment.proto``.
 """
 
 from importlib.metadata import PackageNotFoundError, version

@@ -40,7 +40,9 @@ class Catalog:
     allow_import: bool = False
 
     def ids(self) -> list[str]:
-        return sorted(i for i, spec in gymnasium.registry.items() if self._allows(i) and not i.startswith(NAMESPACE) and spec.entry_point is not None)
+        """What can be opened, sorted; not the environments of other servers."""
+        own = [spec for i, spec in gymnasium.registry.items() if not i.startswith(NAMESPACE)]
+        return sorted(spec.id for spec in own if spec.entry_point is not None and self._allows(spec.id))
 
     def find(self, environment_id: str) -> EnvSpec:
         """What is registered under exactly this id, if it is allowed."""

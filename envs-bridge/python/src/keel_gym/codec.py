@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import reprlib
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 from gymnasium import spaces
@@ -52,7 +53,7 @@ def encode_array(array: NDArray[Any]) -> pb.Tensor:
 
 
 def decode_array(message: pb.Tensor, field: str) -> NDArray[Any]:
-    """A message as a read-only array over its bytes."""
+    """A message as an array of the caller's own."""
     dtype = _DTYPES.get(message.element_type)
     if dtype is None:
         raise invalid(field, f"Field {field} is missing, or its element type is not known to protocol 1.1.")
@@ -67,7 +68,10 @@ def decode_array(message: pb.Tensor, field: str) -> NDArray[Any]:
     array = np.frombuffer(message.values, dtype=dtype)
     if dtype.kind == "b" and np.any(array.view(np.uint8) > 1):
         raise invalid(field, f"Field {field} holds a bool whose byte is neither 0 nor 1.")
-    return array.reshape(tuple(message.shape))
+    try:
+        return array.reshape(tuple(message.shape)).copy()
+    except ValueError as failure:  # no elements, but axes whose product is beyond what NumPy can count
+        raise invalid(field, f"Field {field} has a shape that no array can have: {failure}.") from failure
 
 
 # ---- Spaces ----
@@ -142,7 +146,7 @@ def _decode_space(message: pb.Space, field: str, depth: int) -> AnySpace:
         low, high = decode_array(message.box.low, f"{field}.low"), decode_array(message.box.high, f"{field}.high")
         if low.dtype != high.dtype or low.shape != high.shape:
             raise invalid(field, f"The bounds of {field} differ in shape or element type.")
-        return spaces.Box(low.copy(), high.copy(), shape=low.shape, dtype=low.dtype.type)
+        return spaces.Box(low, high, shape=low.shape, dtype=low.dtype.type)
     if kind == "discrete":
         return spaces.Discrete(message.discrete.n, start=message.discrete.start)
     if kind == "multi_discrete":
@@ -150,7 +154,7 @@ def _decode_space(message: pb.Space, field: str, depth: int) -> AnySpace:
         start = decode_array(message.multi_discrete.start, f"{field}.start")
         if n.dtype != start.dtype or n.shape != start.shape or n.dtype.kind not in "iu":
             raise invalid(field, f"n and start of {field} are to be whole numbers of one shape and element type.")
-        return spaces.MultiDiscrete(n.copy(), dtype=n.dtype.type, start=start.copy())
+        return spaces.MultiDiscrete(n, dtype=n.dtype.type, start=start)
     if kind == "multi_binary":
         return spaces.MultiBinary(list(message.multi_binary.shape))
     if kind == "text":
@@ -193,13 +197,15 @@ def is_array(space: AnySpace) -> bool:
 
 # ---- Batches ----
 #
-# A batch has Gymnasium's form: stacked arrays, a dict or tuple of batches for Dict and Tuple, a tuple of values for Text,
-# Sequence, Graph and OneOf.
+# A batch has Gymnasium's form: stacked arrays, a dict or tuple of batches for Dict and Tuple, a tuple of values for
+# Text, Sequence, Graph and OneOf.
 
 
-def encode_batch(space: AnySpace, batch: Any, field: str = "observations") -> list[pb.Tensor]:
-    """The leaves of a batch."""
-    return [encode_array(leaf) for leaf in to_leaves(space, batch, field)]
+def encode_batch(
+    space: AnySpace, batch: Any, field: str = "observations", count: int | None = None
+) -> list[pb.Tensor]:
+    """The leaves of a batch; see :func:`to_leaves`."""
+    return [encode_array(leaf) for leaf in to_leaves(space, batch, field, count)]
 
 
 def decode_batch(space: AnySpace, message: Sequence[pb.Tensor], count: int, field: str) -> Any:
@@ -215,27 +221,34 @@ def decode_batch(space: AnySpace, message: Sequence[pb.Tensor], count: int, fiel
     return batch
 
 
-def to_leaves(space: AnySpace, batch: Any, field: str = "observations") -> list[NDArray[Any]]:
+def to_leaves(
+    space: AnySpace, batch: Any, field: str = "observations", count: int | None = None
+) -> list[NDArray[Any]]:
     """The leaves of a batch as arrays.
+
+    Args:
+        count: how many values it should have; None: as many as it has
 
     Raises:
         ValueError: if the batch is none of this space; the message names the leaf
     """
     if is_array(space):
-        array = np.asarray(batch)
-        dtype = wire_dtype(space)
-        if array.shape[1:] != space.shape or not (array.size == 0 or np.can_cast(array.dtype, dtype, "same_kind")):
+        array, dtype = np.asarray(batch), wire_dtype(space)
+        if array.shape[1:] != space.shape:
             raise ValueError(
                 f"{field} should be {dtype.name} {list(space.shape or ())} a lane,"
                 f" but is {array.dtype.name} {list(array.shape[1:])}"
             )
+        if array.ndim < 1 or count not in (None, len(array)):
+            raise _miscounted(field, count, array)
+        if array.dtype != dtype and not _keeps_values(array, dtype):
+            raise ValueError(f"{field} should be {dtype.name}, but is {array.dtype.name} with values it does not have")
         return [array.astype(dtype, copy=False)]
-    if isinstance(space, spaces.Dict):
-        return [
-            leaf for key, part in space.spaces.items() for leaf in to_leaves(part, batch[key], f"{field}.{key}")
-        ]
-    if isinstance(space, spaces.Tuple):
-        return [leaf for i, part in enumerate(space.spaces) for leaf in to_leaves(part, batch[i], f"{field}[{i}]")]
+    if isinstance(space, (spaces.Dict, spaces.Tuple)):
+        parts = _parts(space, batch, field)
+        return [leaf for path, part, value in parts for leaf in to_leaves(part, value, path, count)]
+    if count not in (None, len(batch)):
+        raise _miscounted(field, count, batch)
     if isinstance(space, spaces.Text):
         texts = [text.encode() for text in batch]
         return [_lengths(texts), np.frombuffer(b"".join(texts), dtype=np.uint8)]
@@ -247,7 +260,10 @@ def to_leaves(space: AnySpace, batch: Any, field: str = "observations") -> list[
     if isinstance(space, spaces.Graph):
         return _graph_leaves(space, batch, field)
     if isinstance(space, spaces.OneOf):
-        leaves = [np.array([int(choice) for choice, _ in batch], dtype=_INT64)]
+        choices = [int(choice) for choice, _ in batch]
+        if any(not 0 <= choice < len(space.spaces) for choice in choices):
+            raise ValueError(f"{field} should choose among {len(space.spaces)} alternatives, but chooses {choices}")
+        leaves = [np.array(choices, dtype=_INT64)]
         for i, part in enumerate(space.spaces):
             chosen = [value for choice, value in batch if int(choice) == i]
             leaves += to_leaves(part, stack(part, chosen), f"{field}[{i}]")
@@ -255,11 +271,45 @@ def to_leaves(space: AnySpace, batch: Any, field: str = "observations") -> list[
     raise ValueError(f"{field} has a space without wire form: {space}")
 
 
+def _miscounted(field: str, count: int | None, batch: Any) -> ValueError:
+    having = "is a single one" if np.ndim(batch) == 0 else f"has {len(batch)}"
+    return ValueError(f"{field} should have {count or 'several'} values, but {having}")
+
+
+def _keeps_values(array: NDArray[Any], dtype: np.dtype[Any]) -> bool:
+    """Whole numbers stay what they are; real ones may be rounded."""
+    if array.size == 0:
+        return True
+    if array.dtype.kind in "iub" and dtype.kind in "iub":
+        return np.can_cast(array.dtype, dtype) or bool((array.astype(dtype) == array).all())
+    return np.can_cast(array.dtype, dtype, "same_kind")
+
+
+def _parts(space: spaces.Dict | spaces.Tuple, batch: Any, field: str) -> Iterator[tuple[str, AnySpace, Any]]:
+    """Paths, spaces and batches of a composed batch's parts."""
+    if isinstance(space, spaces.Dict):
+        if not isinstance(batch, Mapping) or not space.spaces.keys() <= batch.keys():
+            raise ValueError(f"{field} should be a dict with {', '.join(space.spaces)}, but is {_outline(batch)}")
+        for key, part in space.spaces.items():
+            yield f"{field}.{key}", part, batch[key]
+        return
+    if not isinstance(batch, (tuple, list)) or len(batch) != len(space.spaces):
+        raise ValueError(f"{field} should be a tuple of {len(space.spaces)}, but is {_outline(batch)}")
+    for i, part in enumerate(space.spaces):
+        yield f"{field}[{i}]", part, batch[i]
+
+
+def _outline(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return f"one with {', '.join(str(key) for key in value)}"
+    return f"a {type(value).__name__}" + (f" of {len(value)}" if isinstance(value, (tuple, list)) else "")
+
+
 def stack(space: AnySpace, values: Sequence[Any]) -> Any:
     """A batch of single values."""
     if is_array(space):
         if len(values) == 0:
-            return np.zeros((0, *(space.shape or ())), dtype=wire_dtype(space))
+            return np.zeros((0, *(space.shape or ())), dtype=space.dtype)
         return np.stack([np.asarray(value) for value in values])
     if isinstance(space, spaces.Dict):
         return {key: stack(part, [value[key] for value in values]) for key, part in space.spaces.items()}
@@ -269,14 +319,27 @@ def stack(space: AnySpace, values: Sequence[Any]) -> Any:
 
 
 def split(space: AnySpace, batch: Any, count: int) -> list[Any]:
-    """The single values of a batch."""
+    """The single values of a batch; arrays are views of it."""
     if isinstance(space, spaces.Dict):
         columns = {key: split(part, batch[key], count) for key, part in space.spaces.items()}
         return [{key: column[i] for key, column in columns.items()} for i in range(count)]
     if isinstance(space, spaces.Tuple):
         parts = [split(part, batch[i], count) for i, part in enumerate(space.spaces)]
         return [tuple(part[i] for part in parts) for i in range(count)]
+    if is_array(space) and not isinstance(space, spaces.Discrete):
+        return [np.asarray(batch[i]) for i in range(count)]
     return [batch[i] for i in range(count)]
+
+
+def with_python_integers(space: AnySpace, value: Any) -> Any:
+    """A single value whose Discrete parts are of type ``int``, as Gymnasium's own environments return it."""
+    if isinstance(space, spaces.Discrete):
+        return int(value)
+    if isinstance(space, spaces.Dict):
+        return {key: with_python_integers(part, value[key]) for key, part in space.spaces.items()}
+    if isinstance(space, spaces.Tuple):
+        return tuple(with_python_integers(part, value[i]) for i, part in enumerate(space.spaces))
+    return value
 
 
 def batch_length(space: AnySpace, batch: Any) -> int:
@@ -365,7 +428,8 @@ def _graphs(space: spaces.Graph, leaves: Iterator[pb.Tensor], count: int, field:
     edges = None
     if space.edge_space is not None:
         edges = _from_leaves(space.edge_space, leaves, edge_starts[-1], f"{field}.edges")
-    links = _leaf(leaves, _INT64, (edge_starts[-1], 2), f"{field}.edge_links")
+    # The wire has int64; Gymnasium samples int32.
+    links = _leaf(leaves, _INT64, (edge_starts[-1], 2), f"{field}.edge_links").astype(np.int32)
     graphs = []
     for i in range(count):
         some = slice(edge_starts[i], edge_starts[i + 1])
@@ -418,27 +482,54 @@ def _key(key: Any, field: str) -> str:
 # ---- Values and infos ----
 
 
-def encode_value(value: Any, depth: int = 1) -> pb.Value:
-    """Any object as a message. What has no wire form is sent as its ``repr``; nothing is pickled."""
+def encode_value(value: Any, depth: int = 1, field: str | None = None) -> pb.Value:
+    """An object as a message; nothing is pickled.
+
+    Args:
+        field: path of the value, for what may not be lost; None: what has no wire form is sent as its ``repr``
+
+    Raises:
+        TypeError: if the value, or a part of it, has no wire form, and ``field`` is given
+    """
     if value is None:
         return pb.Value(nothing=pb.Nothing())
     if isinstance(value, (bool, np.bool_)):
         return pb.Value(boolean=bool(value))
     if isinstance(value, (int, np.integer)):
-        return _encode_integer(int(value))
+        whole = int(value)
+        if -(1 << 63) <= whole < 1 << 63:
+            return pb.Value(integer=whole)
+        length = (whole if whole >= 0 else ~whole).bit_length() // 8 + 1
+        if length <= _MOST_BIG_INTEGER_BYTES:
+            return pb.Value(big_integer=whole.to_bytes(length, "big", signed=True))
+        return pb.Value(text=hex(whole)) if field is None else _unsendable(value, field)
     if isinstance(value, (float, np.floating)):
         return pb.Value(real=float(value))
     if isinstance(value, str):
+        if field is not None and value.encode("utf-8", "replace").decode() != value:
+            return _unsendable(value, field)
         return pb.Value(text=value.encode("utf-8", "replace").decode())
     if depth < MAX_DEPTH:
         if isinstance(value, Mapping):
-            entries = [pb.ValueEntry(key=str(k), value=encode_value(v, depth + 1)) for k, v in value.items()]
-            return pb.Value(map=pb.ValueMap(entries=entries))
+            return pb.Value(map=encode_map(value, depth, field))
         if isinstance(value, (list, tuple)):
-            return pb.Value(list=pb.ValueList(values=[encode_value(v, depth + 1) for v in value]))
+            places = [None if field is None else f"{field}[{i}]" for i in range(len(value))]
+            parts = [encode_value(v, depth + 1, place) for v, place in zip(value, places)]
+            return pb.Value(list=pb.ValueList(values=parts))
         if isinstance(value, np.ndarray) and value.dtype.newbyteorder("<") in _ELEMENT_TYPES:
             return pb.Value(tensor=encode_array(value))
+    if field is not None:
+        return _unsendable(value, field)
     return pb.Value(text=repr(value).encode("utf-8", "replace").decode())
+
+
+def _unsendable(value: Any, field: str) -> NoReturn:
+    kind = type(value).__name__ + (f" of dtype {value.dtype}" if isinstance(value, np.ndarray) else "")
+    raise TypeError(
+        f"{field} is of type {kind}, and {reprlib.repr(value)} cannot be sent to a server: pass None, bool, int of at"
+        f" most {_MOST_BIG_INTEGER_BYTES} bytes, float, str, an array of numbers, or lists or dicts of such, nested at"
+        f" most {MAX_DEPTH} deep, with keys of type str."
+    )
 
 
 def decode_value(message: pb.Value, field: str, depth: int = 1) -> Any:
@@ -464,24 +555,23 @@ def decode_value(message: pb.Value, field: str, depth: int = 1) -> Any:
     return getattr(message, kind)
 
 
-def encode_map(values: Mapping[str, Any]) -> pb.ValueMap:
-    return encode_value(values).map
+def encode_map(values: Mapping[Any, Any], depth: int = 1, field: str | None = None) -> pb.ValueMap:
+    """A dict as a message, in its order; see :func:`encode_value`."""
+    message = pb.ValueMap()
+    for key, value in values.items():
+        if field is not None and not isinstance(key, str):
+            _unsendable(key, f"A key of {field}")
+        place = None if field is None else f"{field}.{key}"
+        message.entries.add(key=str(key), value=encode_value(value, depth + 1, place))
+    return message
 
 
 def decode_map(message: pb.ValueMap, field: str, depth: int = 1) -> dict[str, Any]:
+    """A message as a dict, in its order."""
     result = {e.key: decode_value(e.value, f"{field}.{e.key}", depth + 1) for e in message.entries}
     if len(result) != len(message.entries):
         raise invalid(field, f"Two entries of {field} have the same key.")
     return result
-
-
-def _encode_integer(value: int) -> pb.Value:
-    if -(1 << 63) <= value < 1 << 63:
-        return pb.Value(integer=value)
-    length = (value if value >= 0 else ~value).bit_length() // 8 + 1
-    if length > _MOST_BIG_INTEGER_BYTES:
-        return pb.Value(text=hex(value))
-    return pb.Value(big_integer=value.to_bytes(length, "big", signed=True))
 
 
 def encode_infos(infos: Mapping[str, Any], lanes: int, depth: int = 1) -> pb.Infos:
@@ -531,9 +621,30 @@ def decode_infos(message: pb.Infos, lanes: int, field: str, depth: int = 1) -> d
         elif kind == "objects" and len(column.objects.values) == lanes:
             array = np.full(lanes, None, dtype=object)
             for lane, value in enumerate(column.objects.values):
-                array[lane] = decode_value(value, f"{name}[{lane}]", depth + 1)
+                if column.present[lane]:
+                    array[lane] = decode_value(value, f"{name}[{lane}]", depth + 1)
             infos[column.key] = array
         else:
             raise invalid(name, f"{name} should have one value a lane, {lanes}.")
         infos[f"_{column.key}"] = np.frombuffer(column.present, dtype=np.bool_).copy()
     return infos
+
+
+def lane_info(message: pb.Infos, infos: Mapping[str, Any], lane: int) -> dict[str, Any]:
+    """One lane's infos as a single environment has them, numbers of Python's types.
+
+    Args:
+        infos: what the message was decoded to
+    """
+    info: dict[str, Any] = {}
+    for column in message.columns:
+        if not infos[f"_{column.key}"][lane]:
+            continue
+        values = infos[column.key]
+        if isinstance(values, dict):
+            info[column.key] = lane_info(column.nested, values, lane)
+        elif values.dtype == object or values.ndim > 1:
+            info[column.key] = values[lane]
+        else:
+            info[column.key] = values[lane].item()
+    return info

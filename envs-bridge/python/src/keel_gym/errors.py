@@ -1,10 +1,10 @@
-"""Refusals: what a client asked for and cannot have, with the reason the protocol gives it."""
+"""What can go wrong: refusals, with the reason the protocol gives them, and connections and sessions that are lost."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 from keel_gym._generated import environment_pb2 as pb
 
@@ -25,8 +25,55 @@ class Refused(Exception):
         self.field = field
         self.lane = lane
 
+    @property
+    def reason(self) -> str:
+        """The code's name, such as ``INVALID_ARGUMENT``."""
+        name = pb.ErrorCode.Name(self.code) if self.code in pb.ErrorCode.values() else str(self.code)
+        return name.removeprefix("ERROR_CODE_")
+
     def to_message(self) -> pb.Error:
         return pb.Error(code=self.code, message=str(self), field=self.field, lane=self.lane)
+
+
+class ServerError(Refused):
+    """A server answered with an error; the session is still there unless the code says otherwise."""
+
+
+class ConnectionFailed(Exception):
+    """The server cannot be reached, does not let this client in, or does not keep to the protocol."""
+
+
+class SessionLost(Exception):
+    """The lanes are gone: nobody knows how their episodes would have gone on.
+
+    Args:
+        restarted: another server has taken the place of the one that had the lanes; otherwise the lease ran out
+    """
+
+    def __init__(self, message: str, restarted: bool):
+        super().__init__(message)
+        self.restarted = restarted
+
+    @property
+    def info(self) -> str:
+        """The key under which a step tells of it."""
+        return "server_restarted" if self.restarted else "session_expired"
+
+
+class Reply(Protocol):
+    """Any reply that may hold an error."""
+
+    @property
+    def error(self) -> pb.Error: ...
+
+    def HasField(self, field_name: Any) -> bool: ...  # noqa: N802
+
+
+def raise_error(reply: Reply, kind: type[Refused] = Refused) -> None:
+    """Raises the error of a reply, if it has one."""
+    if reply.HasField("error"):
+        error = reply.error
+        raise kind(error.code, error.message, error.field, error.lane if error.HasField("lane") else None)
 
 
 def invalid(field: str, message: str, lane: int | None = None) -> Refused:

@@ -74,6 +74,5 @@ def _objects(column: pb.InfoColumn | None, count: int) -> list[pb.Value]:
         return list(column.objects.values)
     if column.WhichOneof("values") == "nested":
         infos = codec.decode_infos(column.nested, count, column.key)
-        keys = [entry.key for entry in column.nested.columns]
-        return [codec.encode_value({k: infos[k][i] for k in keys if infos[f"_{k}"][i]}) for i in range(count)]
+        return [codec.encode_value(codec.lane_info(column.nested, infos, i)) for i in range(count)]
     return [codec.encode_value(row) for row in codec.decode_array(column.tensor, column.key)]

@@ -20,13 +20,12 @@ from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.catalog import Catalog
 from keel_gym.errors import Refused, error_message, invalid
+from keel_gym.protocol import PROTOCOL, SERVICE
 from keel_gym.security import BindError, Security
 from keel_gym.session import Session
 from keel_gym.sessions import MAX_IN_FLIGHT, Entry, Sessions
 
-PROTOCOL = pb.ProtocolVersion(major=1, minor=1)
 IMPLEMENTATION = "keel-gym"
-SERVICE = "keel.env.v1.Environments"
 _SWEEP_SECONDS = 1.0
 _SPARE_THREADS = 16
 

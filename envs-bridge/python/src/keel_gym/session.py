@@ -14,15 +14,12 @@ from numpy.typing import NDArray
 from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.catalog import Catalog
-from keel_gym.errors import Refused, invalid
+from keel_gym.errors import Refused, invalid, raise_error
 from keel_gym.lanes import Lanes, Recipe, Worker, ready
 from keel_gym.merge import merge_batches, merge_infos, merge_steps
+from keel_gym.protocol import MODES
 
-_MODES: dict[int, AutoresetMode] = {
-    pb.AUTORESET_MODE_NEXT_STEP: AutoresetMode.NEXT_STEP,
-    pb.AUTORESET_MODE_SAME_STEP: AutoresetMode.SAME_STEP,
-    pb.AUTORESET_MODE_DISABLED: AutoresetMode.DISABLED,
-}
+_MODES: dict[int, AutoresetMode] = {code: mode for mode, code in MODES.items()}
 _MOST_SEED_BYTES = 64
 
 
@@ -55,6 +52,8 @@ class Session:
         self._mode = mode
         self._render: bool = request.render
         self._bounds = [g * self.lanes // groups for g in range(groups + 1)]
+        self._all_groups = list(range(groups))
+        self._all_lanes: NDArray[np.int64] = np.arange(self.lanes)
         self._ended: NDArray[np.bool_] = np.zeros(self.lanes, dtype=np.bool_)
         self._started = False
         self._stepping: set[int] = set()
@@ -75,7 +74,7 @@ class Session:
             if groups > 1:
                 self._workers = [Worker(run) for run in runs]
                 for worker in self._workers:
-                    _raise_error(worker.receive())
+                    raise_error(worker.receive())
         except BaseException:
             lanes.close()
             self.close()
@@ -193,7 +192,9 @@ class Session:
 
     def _step(self, request: pb.Step, reply: pb.DriveReply, deadline: float | None) -> None:
         groups = self._chosen_groups(request)
-        lanes = np.concatenate([np.arange(self._bounds[g], self._bounds[g + 1]) for g in groups])
+        lanes = self._all_lanes
+        if groups is not self._all_groups:
+            lanes = np.concatenate([lanes[self._bounds[g] : self._bounds[g + 1]] for g in groups])
         actions = codec.decode_batch(self._actions, request.actions, len(lanes), "step.actions")
         self._check_ready(lanes)
         self._check_actions(actions, lanes)
@@ -219,11 +220,12 @@ class Session:
             reply.step.groups.extend(sorted(replies))
 
     def _chosen_groups(self, request: pb.Step) -> list[int]:
-        count = len(self._latest)
-        groups = list(request.groups) or list(range(count))
-        if any(b <= a for a, b in zip(groups, groups[1:])) or groups[-1] >= count:
-            message = f"Groups {groups} are to be increasing and within 0 .. {count - 1}."
-            raise invalid("step.groups", message)
+        groups = self._all_groups
+        if request.groups:
+            groups = list(request.groups)
+            if any(b <= a for a, b in zip(groups, groups[1:])) or groups[-1] >= len(self._all_groups):
+                message = f"Groups {groups} are to be increasing and within 0 .. {len(self._all_groups) - 1}."
+                raise invalid("step.groups", message)
         self._check_free(groups, "step.groups")
         if request.ready > len(groups) + len(self._stepping):
             most = len(groups) + len(self._stepping)
@@ -260,9 +262,11 @@ class Session:
         space = self._actions
         if isinstance(space, spaces.Discrete):
             least, greatest = int(space.start), int(space.start) + int(space.n) - 1
-            outside = (actions < least) | (actions > greatest)
-            if outside.any() and (outside & ~self._ended[lanes]).any():
-                at = int(np.flatnonzero(outside & ~self._ended[lanes])[0])
+            if least <= actions.min() and actions.max() <= greatest:
+                return
+            outside = ((actions < least) | (actions > greatest)) & ~self._ended[lanes]
+            if outside.any():
+                at = int(np.flatnonzero(outside)[0])
                 raise invalid(
                     "step.actions",
                     f"Action {actions[at]} of lane {lanes[at]} is outside the action space {least} .. {greatest}.",
@@ -305,7 +309,7 @@ class Session:
         if self._local is not None:
             answer = pb.DriveReply()
             self._within(deadline, self._local.answer, parts[0], answer)
-            _raise_error(answer)
+            raise_error(answer)
             return {0: answer}
         for g, part in parts.items():
             self._workers[g].send(part)
@@ -313,7 +317,7 @@ class Session:
         while len(replies) < len(parts):
             self._collect([g for g in parts if g not in replies], replies, deadline)
         for answer in replies.values():
-            _raise_error(answer)
+            raise_error(answer)
         return replies
 
     def _run_ready(
@@ -329,7 +333,7 @@ class Session:
             self._collect(waiting, replies, deadline, count - len(replies))
         self._stepping.difference_update(replies)
         for answer in replies.values():
-            _raise_error(answer)
+            raise_error(answer)
         return replies
 
     def _collect(
@@ -363,12 +367,6 @@ class Session:
             raise TimeIsOver
         if failures:
             raise failures[0]
-
-
-def _raise_error(reply: pb.DriveReply) -> None:
-    if reply.HasField("error"):
-        lane = reply.error.lane if reply.error.HasField("lane") else None
-        raise Refused(reply.error.code, reply.error.message, reply.error.field, lane)
 
 
 def _check_size(request: pb.OpenSessionRequest, groups: int, max_lanes: int) -> None:

@@ -3,7 +3,7 @@
 from keel_gym.client.connection import Connection
 from keel_gym.client.endpoint import Endpoint
 from keel_gym.client.env import KeelEnv
-from keel_gym.client.failures import ConnectionFailed, ServerError, SessionLost
 from keel_gym.client.vector import KeelVectorEnv
+from keel_gym.errors import ConnectionFailed, ServerError, SessionLost
 
 __all__ = ["Connection", "ConnectionFailed", "Endpoint", "KeelEnv", "KeelVectorEnv", "ServerError", "SessionLost"]

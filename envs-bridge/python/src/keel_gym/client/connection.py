@@ -12,10 +12,9 @@ from google.protobuf.message import Message
 import keel_gym
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.client.endpoint import Endpoint
-from keel_gym.client.failures import ConnectionFailed, ServerError
+from keel_gym.errors import ConnectionFailed, ServerError, raise_error
+from keel_gym.protocol import PROTOCOL, SERVICE
 
-PROTOCOL = pb.ProtocolVersion(major=1, minor=1)
-_SERVICE = "/keel.env.v1.Environments/"
 _CALL_SECONDS = 60.0
 
 M = TypeVar("M", bound=Message)
@@ -51,7 +50,7 @@ class Connection:
     def environments(self) -> list[pb.EnvironmentSpec]:
         """What the server can open, sorted by id."""
         reply = self.call("ListEnvironments", pb.ListEnvironmentsRequest(), pb.ListEnvironmentsReply)
-        raise_error(reply.HasField("error"), reply.error)
+        raise_error(reply, ServerError)
         return list(reply.specs) or [pb.EnvironmentSpec(id=name) for name in reply.ids]
 
     def open(self, request: pb.OpenSessionRequest) -> pb.OpenSessionReply:
@@ -61,7 +60,7 @@ class Connection:
             ServerError: if the server refuses it
         """
         reply = self.call("OpenSession", request, pb.OpenSessionReply)
-        raise_error(reply.HasField("error"), reply.error)
+        raise_error(reply, ServerError)
         return reply
 
     def call(self, name: str, request: Message, kind: type[M]) -> M:
@@ -71,7 +70,7 @@ class Connection:
             ConnectionFailed: if gRPC gives no reply
         """
         method = self._channel.unary_unary(
-            _SERVICE + name,
+            f"/{SERVICE}/{name}",
             request_serializer=lambda message: message.SerializeToString(),
             response_deserializer=kind.FromString,
         )
@@ -84,7 +83,7 @@ class Connection:
     def drive(self, requests: Iterator[pb.DriveRequest]) -> grpc.Call:
         """Begins a stream of Drive; iterating over the call gives the replies."""
         method = self._channel.stream_stream(
-            _SERVICE + "Drive",
+            f"/{SERVICE}/Drive",
             request_serializer=pb.DriveRequest.SerializeToString,
             response_deserializer=pb.DriveReply.FromString,
         )
@@ -136,17 +135,12 @@ class LeaseRenewal:
                 continue
 
 
-def raise_error(present: bool, error: pb.Error) -> None:
-    """Raises the error of a reply, if it has one."""
-    if present:
-        raise ServerError(error)
-
-
 def failed(endpoint: Endpoint, failure: grpc.RpcError) -> ConnectionFailed:
     """gRPC's own failure in words."""
     code = failure.code() if isinstance(failure, grpc.Call) else None
     details = (failure.details() if isinstance(failure, grpc.Call) else None) or str(failure)
-    advice = {
+    untrusted = "The server's certificate is not trusted: see to ca_file, to the host in the address, and to its dates."
+    advice = untrusted if "CERTIFICATE_VERIFY_FAILED" in details else {
         grpc.StatusCode.UNAVAILABLE: (
             "Start one, as by: keel envs serve --bind 127.0.0.1:50051. Where it needs TLS, pass ca_file."
         ),

@@ -23,8 +23,8 @@ class Endpoint:
     """A server's address and the client's credentials.
 
     Args:
-        address: ``HOST:PORT``, ``[::1]:PORT`` or ``unix:/absolute/path``; with ``tls:`` before a host, the connection is
-            encrypted and the server's certificate checked against the system's trust store
+        address: ``HOST:PORT``, ``[::1]:PORT`` or ``unix:/absolute/path``; with ``tls:`` before a host, the connection
+            is encrypted and the server's certificate checked against the system's trust store
         token_file: file whose first line is sent as a bearer token; the environment variable ``KEEL_ENV_TOKEN`` has the
             token itself. None: no token unless that variable is set
         ca_file: PEM file of authorities that the server's certificate is checked against; turns encryption on
@@ -55,7 +55,8 @@ class Endpoint:
                     " or unix:/absolute/path."
                 )
         if self.certificate_file is not None and not self.encrypted:
-            raise ValueError("A client certificate needs an encrypted connection. Pass ca_file, or write tls:HOST:PORT.")
+            message = "A client certificate needs an encrypted connection. Pass ca_file, or write tls:HOST:PORT."
+            raise ValueError(message)
         if self.token and not self.encrypted and not self._local():
             raise ValueError(
                 f"The token would go to {self.address} readable by anybody on the way. Pass ca_file, write"
@@ -72,7 +73,8 @@ class Endpoint:
         if self.token_file is not None:
             lines = Path(self.token_file).read_text(encoding="utf-8").splitlines()
             if not lines or not lines[0].strip():
-                raise ValueError(f"The first line of the token file {self.token_file} is empty; it should be the token.")
+                message = f"The first line of the token file {self.token_file} is empty; it should be the token."
+                raise ValueError(message)
             return lines[0].strip()
         return os.environ.get("KEEL_ENV_TOKEN", "")
 

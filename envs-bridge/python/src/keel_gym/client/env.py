@@ -10,12 +10,10 @@ from gymnasium.envs.registration import EnvSpec
 from gymnasium.vector import AutoresetMode
 from numpy.typing import NDArray
 
-from keel_gym.client.batches import join, split
 from keel_gym.client.endpoint import Endpoint, default_address
-from keel_gym.client.failures import SessionLost
 from keel_gym.client.lanes import Lanes
 from keel_gym.client.session import BackOff
-from keel_gym.client.values import decode_info
+from keel_gym.errors import SessionLost
 
 
 class KeelEnv(gymnasium.Env[Any, Any]):
@@ -23,8 +21,8 @@ class KeelEnv(gymnasium.Env[Any, Any]):
 
     Observations, rewards, flags and infos are those of the environment itself. When the server was restarted, or had
     closed the session because its lease ran out, the running episode cannot go on: the step returns the latest
-    observation with reward 0 and ``truncated``, and the info ``server_restarted`` or ``session_expired``. The next reset
-    begins anew, with a random stream of its own unless a seed is passed.
+    observation with reward 0 and ``truncated``, and the info ``server_restarted`` or ``session_expired``. The next
+    reset begins anew, with a random stream of its own unless a seed is passed.
 
     Args:
         environment_id: as the server calls it, such as ``CartPole-v1``
@@ -107,18 +105,18 @@ class KeelEnv(gymnasium.Env[Any, Any]):
         except SessionLost:
             lanes.session.reopen()
             reply = lanes.reset([seed], options, None)
-        return self._observation(reply.observations), decode_info(reply.infos, 0)
+        return self._observation(reply.observations), lanes.info(reply.infos, 0)
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         lanes = self._open()
         try:
-            reply = lanes.step(join(self.action_space, [action]))
+            reply = lanes.step(action, alone=True)
         except SessionLost as lost:
             lanes.session.reopen()
             return self._latest, 0.0, False, True, {lost.info: True}
         reward = float(struct.unpack("<d", reply.rewards)[0])
         observation = self._observation(reply.observations)
-        return observation, reward, reply.terminated != b"\0", reply.truncated != b"\0", decode_info(reply.infos, 0)
+        return observation, reward, reply.terminated != b"\0", reply.truncated != b"\0", lanes.info(reply.infos, 0)
 
     def render(self) -> NDArray[Any] | None:
         if self.render_mode is None:
@@ -137,6 +135,6 @@ class KeelEnv(gymnasium.Env[Any, Any]):
         return self._lanes
 
     def _observation(self, leaves: Any) -> Any:
-        batch = self._open().observations(leaves)
-        self._latest = split(self.observation_space, batch, 1)[0]
+        lanes = self._open()
+        self._latest = lanes.singles(lanes.observations(leaves))[0]
         return self._latest

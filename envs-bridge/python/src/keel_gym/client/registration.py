@@ -31,7 +31,8 @@ def register(address: str | None = None, endpoint: Endpoint | None = None) -> li
         endpoint: address and credentials instead, for a server that asks for them
 
     Returns:
-        the registered ids, such as ``keel/CartPole-v1``
+        the registered ids, such as ``keel/CartPole-v1``; a namespace of the server's own comes before a dot, as in
+        ``keel/phys2d.CartPole-v1``
 
     Raises:
         ConnectionFailed: if the server cannot be reached
@@ -59,7 +60,7 @@ def register_java_environments() -> None:
 
 
 def _register(environment_id: str, options: dict[str, str]) -> str:
-    name = NAMESPACE + environment_id.rpartition("/")[2]
+    name = NAMESPACE + environment_id.replace("/", ".")  # an id has one namespace
     gymnasium.registry.pop(name, None)
     # No max_episode_steps: the server itself truncates.
     gymnasium.register(

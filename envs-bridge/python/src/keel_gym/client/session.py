@@ -12,9 +12,9 @@ from typing import Any
 import grpc
 
 from keel_gym._generated import environment_pb2 as pb
-from keel_gym.client.connection import Connection, LeaseRenewal, failed, raise_error
+from keel_gym.client.connection import Connection, LeaseRenewal, failed
 from keel_gym.client.endpoint import Endpoint
-from keel_gym.client.failures import ConnectionFailed, SessionLost
+from keel_gym.errors import ConnectionFailed, ServerError, SessionLost, raise_error
 
 _FATAL = (
     grpc.StatusCode.UNAUTHENTICATED,
@@ -57,8 +57,8 @@ class BackOff:
 class Session:
     """Lanes of one environment on a server. Belongs to one thread at a time.
 
-    A request whose reply was lost with the connection is sent again with its number, and the server does not carry it out
-    twice.
+    A request whose reply was lost with the connection is sent again with its number, and the server does not carry it
+    out twice.
 
     Raises:
         ConnectionFailed: if the server cannot be reached
@@ -89,8 +89,8 @@ class Session:
         same = (before.observation_space, before.action_space)
         if (self._opened.observation_space, self._opened.action_space) != same:
             raise ConnectionFailed(
-                f"The server at {self._endpoint.address} was restarted, and its {self._request.environment_id} has other"
-                " spaces now. Make the environment anew."
+                f"The server at {self._endpoint.address} was restarted, and its {self._request.environment_id} has"
+                " other spaces now. Make the environment anew."
             )
 
     def drive(self, **command: Any) -> pb.DriveReply:
@@ -112,7 +112,7 @@ class Session:
                 raise SessionLost(reply.error.message, restarted=False)
             if reply.error.code == pb.ERROR_CODE_DEADLINE_EXCEEDED:
                 self._end_stream()
-        raise_error(reply.HasField("error"), reply.error)
+        raise_error(reply, ServerError)
         return reply
 
     def close(self) -> None:
@@ -164,7 +164,8 @@ class Session:
             if time.monotonic() + wait > end:
                 raise ConnectionFailed(
                     f"Lost the environment server at {self._endpoint.address} and did not reach it again within"
-                    f" {self._back_off.limit_seconds:g} seconds ({_words(last)}). Start it, and make the environment anew."
+                    f" {self._back_off.limit_seconds:g} seconds ({_words(last)}). Start it, and make the environment"
+                    " anew."
                 ) from failure
             time.sleep(wait)
             try:

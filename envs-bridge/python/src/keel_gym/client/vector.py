@@ -12,12 +12,10 @@ from gymnasium.vector.utils import batch_space
 from numpy.typing import NDArray
 
 from keel_gym._generated import environment_pb2 as pb
-from keel_gym.client.batches import split
 from keel_gym.client.endpoint import Endpoint, default_address
-from keel_gym.client.failures import SessionLost
 from keel_gym.client.lanes import Lanes
 from keel_gym.client.session import BackOff
-from keel_gym.client.values import decode_infos
+from keel_gym.errors import SessionLost
 
 Step = tuple[Any, NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_], dict[str, Any]]
 
@@ -27,8 +25,8 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
 
     Observations, rewards, flags and infos are those of ``gymnasium.vector.SyncVectorEnv`` over the same environment.
     When the server was restarted, or had closed the session because its lease ran out, no episode can go on: the step
-    returns every lane truncated, with reward 0 and the info ``server_restarted`` or ``session_expired``, and the lanes are
-    reset as the autoreset mode has it, each with a random stream of its own.
+    returns every lane truncated, with reward 0 and the info ``server_restarted`` or ``session_expired``, and the lanes
+    are reset as the autoreset mode has it, each with a random stream of its own.
 
     Args:
         environment_id: as the server calls it, such as ``CartPole-v1``
@@ -101,7 +99,7 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
             self._lanes.session.reopen()
             reply = self._lanes.reset(seeds, others, None)
         self._reset_next = False
-        return self._observe(reply.observations), decode_infos(reply.infos, self.num_envs)
+        return self._observe(reply.observations), self._lanes.infos(reply.infos)
 
     def step(self, actions: Any) -> Step:
         self._check_open()
@@ -115,7 +113,7 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
             return self._lost(lost)
         terminated, truncated = _flags(reply.terminated), _flags(reply.truncated)
         infos = self._final(reply, terminated | truncated)
-        infos.update(decode_infos(reply.infos, self.num_envs))
+        infos.update(self._lanes.infos(reply.infos))
         rewards = np.frombuffer(reply.rewards, dtype="<f8").astype(np.float64)
         return self._observe(reply.observations), rewards, terminated, truncated, infos
 
@@ -148,10 +146,8 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
     def _final(self, reply: pb.StepReply, ended: NDArray[np.bool_]) -> dict[str, Any]:
         if self._mode != AutoresetMode.SAME_STEP or not ended.any():
             return {}
-        values = split(
-            self.single_observation_space, self._lanes.observations(reply.final_observations), self.num_envs
-        )
-        return self._ending(values, ended, decode_infos(reply.final_infos, self.num_envs))
+        values = self._lanes.singles(self._lanes.observations(reply.final_observations))
+        return self._ending(values, ended, self._lanes.infos(reply.final_infos))
 
     def _ending(self, values: list[Any], ended: NDArray[np.bool_], infos: dict[str, Any]) -> dict[str, Any]:
         final = np.full(self.num_envs, fill_value=None, dtype=object)
@@ -166,7 +162,7 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
         every = np.ones(self.num_envs, dtype=np.bool_)
         infos: dict[str, Any] = {}
         if self._mode == AutoresetMode.SAME_STEP:
-            values = split(self.single_observation_space, latest, self.num_envs)
+            values = self._lanes.singles(latest)
             told = {lost.info: every.copy(), "_" + lost.info: every.copy()}
             infos = self._ending(values, every.copy(), told)
             latest, first = self.reset()
