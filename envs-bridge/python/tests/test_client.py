@@ -279,3 +279,15 @@ def test_a_file_that_is_no_picture_is_refused(at: int, byte: int) -> None:
     data[at] = byte
     with pytest.raises(ValueError, match="PNG"):
         decode_png(bytes(data))
+
+
+@pytest.mark.skipif(SERVER is not None, reason="needs an environment of its own")
+def test_what_cannot_be_rendered_is_made_without_a_render_mode(address: str) -> None:
+    """Stable-Baselines3's make_vec_env asks every environment for rgb_array."""
+    import environments  # noqa: F401  # registers KeelMoody-v0, in the server's process too
+
+    with pytest.warns(UserWarning, match="cannot be rendered.*made without a render mode"):
+        env = KeelEnv("KeelMoody-v0", address, render_mode="rgb_array")
+    assert env.render_mode is None
+    assert env.reset(seed=1)[0].shape == (2,)
+    env.close()

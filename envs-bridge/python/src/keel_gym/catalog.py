@@ -100,6 +100,16 @@ class Catalog:
                     + suggestion(name, known),
                 )
 
+    def check_rendering(self, spec: EnvSpec, wanted: bool) -> None:
+        """Refuses to render what says that it has no pictures."""
+        modes = getattr(_creator(spec), "metadata", {}).get("render_modes", ["rgb_array"])
+        if wanted and "rgb_array" not in (modes or ()):
+            raise Refused(
+                pb.ERROR_CODE_UNSUPPORTED,
+                f"Environment '{spec.id}' cannot be rendered to pictures. Open it without rendering.",
+                "render",
+            )
+
     def describe(self, spec: EnvSpec, metadata: dict[str, Any] | None = None) -> pb.EnvironmentSpec:
         """A spec as a message; without ``metadata``, the class's own. Nothing is constructed."""
         names: list[str] = []

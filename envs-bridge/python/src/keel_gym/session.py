@@ -50,6 +50,7 @@ class Session:
         catalog.check_arguments(spec, list(request.arguments))
         arguments = {n: codec.decode_value(message, f"arguments.{n}") for n, message in request.arguments.items()}
         self._mode = mode
+        catalog.check_rendering(spec, request.render)
         self._render: bool = request.render
         self._bounds = [g * self.lanes // groups for g in range(groups + 1)]
         self._all_groups = list(range(groups))

@@ -71,13 +71,13 @@ class KeelEnv(gymnasium.Env[Any, Any]):
         )
         self._lanes = lanes
         self.metadata = lanes.metadata()
-        self.render_mode = render_mode
+        self.render_mode = lanes.render_mode
         self.observation_space = lanes.observation_space
         self.action_space = lanes.action_space
         self._latest: Any = None
         connection = dict(
             address=endpoint.address,
-            render_mode=render_mode,
+            render_mode=self.render_mode,
             token_file=token_file,
             ca_file=ca_file,
             certificate_file=certificate_file,

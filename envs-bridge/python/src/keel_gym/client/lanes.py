@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import gymnasium
 import numpy as np
 from gymnasium.vector import AutoresetMode
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from keel_gym import codec
 from keel_gym._generated import environment_pb2 as pb
 from keel_gym.client.endpoint import Endpoint
 from keel_gym.client.session import BackOff, Session
-from keel_gym.errors import ConnectionFailed, Refused
+from keel_gym.errors import ConnectionFailed, Refused, ServerError
 from keel_gym.png import decode_png
 from keel_gym.protocol import MODES, PROTOCOL
 
@@ -47,7 +48,16 @@ class Lanes:
         )
         self.count = lanes
         self._address = endpoint.address
-        self.session = Session(endpoint, request, back_off)
+        try:
+            self.session = Session(endpoint, request, back_off)
+        except ServerError as refused:
+            if not render or refused.field != "render":
+                raise
+            # Libraries ask for pictures by default; an agent can train without.
+            gymnasium.logger.warn(f"{refused} The environment is made without a render mode.")
+            request.render = False
+            self.session = Session(endpoint, request, back_off)
+        self.render_mode = "rgb_array" if request.render else None
         opened = self.session.opened
         self.spec = opened.spec
         try:

@@ -74,7 +74,7 @@ class KeelVectorEnv(VectorEnv[Any, Any, Any]):
         )
         self.closed = False
         self.num_envs = num_envs
-        self.render_mode = render_mode
+        self.render_mode = self._lanes.render_mode
         self.metadata = {**self._lanes.metadata(), "autoreset_mode": self._mode}
         self.single_observation_space = self._lanes.observation_space
         self.single_action_space = self._lanes.action_space

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A virtual environment with keel-gym in it, kept under {@code envs-bridge/target/python-venv} and made anew when the
+ * A virtual environment with keel-gym and what its tests need in it, kept under {@code envs-bridge/target/python-venv} and made anew when the
  * package's sources change.
  */
 final class PythonInstallation {
@@ -42,7 +42,13 @@ final class PythonInstallation {
         Path copy = venv.resolve("keel-gym-sources");
         copy(sources, copy);
         run(List.of(
-                python.toString(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", copy.toString()));
+                python.toString(),
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--disable-pip-version-check",
+                copy + "[test,types]"));
         Files.createFile(complete);
         return python;
     }
