@@ -39,6 +39,7 @@ public final class EnvironmentClient implements AutoCloseable {
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final int MOST_DOUBLINGS = 10;
     private static final int RENEWALS_PER_LEASE = 3;
 
     private final ConnectionOptions options;
@@ -84,6 +85,10 @@ public final class EnvironmentClient implements AutoCloseable {
 
     Address address() {
         return options.address();
+    }
+
+    Duration reconnectLimit() {
+        return options.reconnectLimit();
     }
 
     Duration stepLimit() {
@@ -148,7 +153,7 @@ public final class EnvironmentClient implements AutoCloseable {
         if (!Failures.passing(lost)) {
             throw Failures.lost(options.address(), lost);
         }
-        reconnect(lost);
+        reconnect(lost, 0);
         return call(OPENING_LIMIT, stub -> stub.openSession(request));
     }
 
@@ -156,11 +161,12 @@ public final class EnvironmentClient implements AutoCloseable {
      * Waits, with growing pauses, until the server answers again.
      *
      * @param lost how the connection broke
+     * @param before how often it broke before without an answer in between; the first pause grows with it
      * @throws EnvException if it does not within the reconnect limit
      */
-    void reconnect(Status lost) {
+    void reconnect(Status lost, int before) {
         long start = System.nanoTime();
-        long pause = FIRST_PAUSE_MILLIS;
+        long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, MOST_DOUBLINGS), LONGEST_PAUSE_MILLIS);
         while (true) {
             long left = options.reconnectLimit()
                     .minusNanos(System.nanoTime() - start)

@@ -206,10 +206,18 @@ public final class SessionStream implements AutoCloseable {
         if (broken != null) {
             throw broken;
         }
+        long start = System.nanoTime();
+        int losses = 0;
         while (true) {
             Object received = await(longest);
             if (received instanceof Status status) {
-                resume(status);
+                if (losses == 0) {
+                    start = System.nanoTime();
+                } else if (Duration.ofNanos(System.nanoTime() - start).compareTo(client.reconnectLimit()) > 0) {
+                    throw abandon(Failures.lost(client.address(), status));
+                }
+                resume(status, losses);
+                losses++;
                 continue;
             }
             DriveReply reply = (DriveReply) received;
@@ -252,12 +260,12 @@ public final class SessionStream implements AutoCloseable {
      * Takes the session over with another stream, and sends what has no reply again. Whether the server still has the
      * session only its answer tells: an instance id from the last greeting may be older than the session.
      */
-    private void resume(Status lost) {
+    private void resume(Status lost, int before) {
         if (!Failures.passing(lost)) {
             throw abandon(Failures.lost(client.address(), lost));
         }
         try {
-            client.reconnect(lost);
+            client.reconnect(lost, before);
         } catch (EnvException e) {
             throw abandon(e);
         }
