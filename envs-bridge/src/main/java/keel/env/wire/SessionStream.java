@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import keel.env.Batch;
 import keel.env.EnvException;
 import keel.env.EnvRequest;
@@ -134,8 +135,9 @@ public final class SessionStream implements AutoCloseable {
     /** What came first: which groups, and their step, in new arrays. */
     public ReadyGroups receiveReady() {
         keel.env.v1.StepReply reply = stepReply(receive());
-        int[] groups =
-                reply.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
+        int[] groups = reply.getGroupsCount() == 0
+                ? IntStream.range(0, opened.groups()).toArray()
+                : reply.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
         int lanes = 0;
         for (int group : groups) {
             if (group < 0 || group >= opened.groups()) {
