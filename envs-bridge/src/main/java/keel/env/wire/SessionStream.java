@@ -295,7 +295,7 @@ public final class SessionStream implements AutoCloseable {
             Object received;
             do {
                 received = wire.arrived.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } while (received instanceof DriveReply reply && !reply.hasClose() && !reply.hasError());
+            } while (received instanceof DriveReply reply && reply.getSequence() != close.getSequence());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
