@@ -85,6 +85,7 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public VectorReset reset(ResetRequest asked) {
+        refuseInFlight();
         VectorReset reset;
         try {
             reset = replies.reset(asked);
@@ -104,6 +105,7 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public VectorStep step(Batch actions) {
+        refuseInFlight();
         restarts.checkStep();
         VectorStep pending = restarts.filler();
         if (pending != null) {
@@ -147,6 +149,7 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public ReadyStep exchange(int[] groups, Batch actions, int count) {
+        refuseInFlight();
         session.sendStep(actions, count, groups);
         SessionStream.ReadyGroups ready = session.receiveReady();
         return new ReadyStep(ready.groups(), ready.step());
@@ -154,10 +157,22 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public byte[] render(int lane) {
+        refuseInFlight();
         return session.render(lane);
     }
 
+    /** Replies come in the order of the requests, so the next one would be another request's. */
+    private void refuseInFlight() {
+        if (session.inFlight() > 0) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "step.groups",
+                    "Groups " + sent + " are still stepping. Receive their results first.");
+        }
+    }
+
     private void openAgain() {
+        sent.clear();
         session = client.open(request);
         openBuffers();
     }

@@ -305,6 +305,7 @@ public final class SessionStream implements AutoCloseable {
     /** Marks the session as ended, and gives the failure back to throw. */
     private <E extends EnvException> E abandon(E failure) {
         broken = failure;
+        unanswered.clear();
         client.forget(sessionId);
         wire.cancel(failure);
         return failure;
