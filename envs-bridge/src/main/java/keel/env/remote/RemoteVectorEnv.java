@@ -90,11 +90,12 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
         try {
             reset = replies.reset(asked);
         } catch (SessionLostException e) {
-            openAgain();
             if (!asked.allLanes()) {
-                // The other lanes' episodes are gone with the session.
-                replies.reset(restarts.reseeded());
+                // The other lanes' episodes are gone too, which only a step can tell: the next one does.
+                throw e;
             }
+            openAgain();
+            replies.reset(restarts.reseeded());
             reset = replies.reset(asked);
         }
         sent.clear();
