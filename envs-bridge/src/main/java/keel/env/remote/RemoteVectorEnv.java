@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
 import keel.env.EnvRequest;
@@ -25,6 +26,9 @@ import keel.env.wire.SessionStream;
  * server comes back without the session is told at {@link RemoteEnvironments}.
  */
 final class RemoteVectorEnv implements GroupedVectorEnv {
+    /** Sessions lost one after the other before an episode begins. */
+    private static final int MOST_LOST = 5;
+
     private final EnvironmentClient client;
     private final EnvRequest request;
     private final Restarts restarts;
@@ -94,9 +98,10 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
                 // The other lanes' episodes are gone too, which only a step can tell: the next one does.
                 throw e;
             }
-            openAgain();
-            replies.reset(restarts.reseeded());
-            reset = replies.reset(asked);
+            reset = anew(() -> {
+                replies.reset(restarts.reseeded());
+                return replies.reset(asked);
+            });
         }
         sent.clear();
         restarts.seeded(asked);
@@ -180,10 +185,24 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     /** The step in flight when the server lost the session: every lane is cut off, and new episodes begin. */
     private VectorStep restarted() {
-        openAgain();
-        ResetRequest reseeded = restarts.reseeded();
-        VectorReset reset = replies.reset(reseeded);
-        return restarts.cutOff(reset, reseeded);
+        return anew(() -> {
+            ResetRequest reseeded = restarts.reseeded();
+            return restarts.cutOff(replies.reset(reseeded), reseeded);
+        });
+    }
+
+    /** Opens the environment anew and begins its episodes; once more if the server loses that session, too. */
+    private <T> T anew(Supplier<T> begin) {
+        for (int lost = 1; ; lost++) {
+            openAgain();
+            try {
+                return begin.get();
+            } catch (SessionLostException e) {
+                if (lost == MOST_LOST) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

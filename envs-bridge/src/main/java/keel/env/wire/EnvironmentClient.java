@@ -144,17 +144,20 @@ public final class EnvironmentClient implements AutoCloseable {
     }
 
     private OpenSessionReply opened(OpenSessionRequest request) {
-        Status lost;
-        try {
-            return limited(OPENING_LIMIT).openSession(request);
-        } catch (StatusRuntimeException e) {
-            lost = e.getStatus();
+        long start = System.nanoTime();
+        for (int losses = 0; ; losses++) {
+            Status lost;
+            try {
+                return limited(OPENING_LIMIT).openSession(request);
+            } catch (StatusRuntimeException e) {
+                lost = e.getStatus();
+            }
+            boolean late = Duration.ofNanos(System.nanoTime() - start).compareTo(options.reconnectLimit()) > 0;
+            if (!Failures.passing(lost) || (losses > 0 && late)) {
+                throw Failures.lost(options.address(), lost);
+            }
+            reconnect(lost, losses);
         }
-        if (!Failures.passing(lost)) {
-            throw Failures.lost(options.address(), lost);
-        }
-        reconnect(lost, 0);
-        return call(OPENING_LIMIT, stub -> stub.openSession(request));
     }
 
     /**
