@@ -18,6 +18,9 @@ import keel.env.EnvRequest;
 import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.Space;
+import keel.env.v1.Close;
+import keel.env.v1.DriveRequest;
 import keel.env.v1.EnvironmentSpec;
 import keel.env.v1.EnvironmentsGrpc;
 import keel.env.v1.EnvironmentsGrpc.EnvironmentsBlockingStub;
@@ -130,17 +133,41 @@ public final class EnvironmentClient implements AutoCloseable {
                 .build();
         OpenSessionReply reply = opened(request);
         refuse(reply.hasError(), reply.getError());
-        long lease = Integer.toUnsignedLong(reply.getLeaseSeconds());
-        if (lease > 0) {
-            keepAlive(reply.getSessionId(), Duration.ofSeconds(lease));
+        try {
+            SessionStream stream = new SessionStream(
+                    this,
+                    reply.getSessionId(),
+                    asked,
+                    space(reply.getObservationSpace(), asked.lanes(), "observation_space"),
+                    space(reply.getActionSpace(), asked.lanes(), "action_space"),
+                    reply.hasSpec() ? SpecCodec.decode(reply.getSpec()) : EnvSpec.of(asked.id()));
+            long lease = Integer.toUnsignedLong(reply.getLeaseSeconds());
+            if (lease > 0) {
+                keepAlive(reply.getSessionId(), Duration.ofSeconds(lease));
+            }
+            return stream;
+        } catch (RuntimeException e) {
+            closeUnused(reply.getSessionId());
+            throw e;
         }
-        return new SessionStream(
-                this,
-                reply.getSessionId(),
-                asked,
-                SpaceCodec.decode(reply.getObservationSpace(), "observation_space"),
-                SpaceCodec.decode(reply.getActionSpace(), "action_space"),
-                reply.hasSpec() ? SpecCodec.decode(reply.getSpec()) : EnvSpec.of(asked.id()));
+    }
+
+    private static Space space(keel.env.v1.Space message, int lanes, String field) {
+        return SpaceBytes.checked(SpaceCodec.decode(message, field), lanes, field);
+    }
+
+    /** Closes a session that cannot be used; if that fails, its lease ends it. */
+    private void closeUnused(String session) {
+        try {
+            var unused = limited(GREETING_LIMIT)
+                    .driveOnce(DriveRequest.newBuilder()
+                            .setSequence(1)
+                            .setSessionId(session)
+                            .setClose(Close.getDefaultInstance())
+                            .build());
+        } catch (StatusRuntimeException lost) {
+            return;
+        }
     }
 
     private OpenSessionReply opened(OpenSessionRequest request) {
