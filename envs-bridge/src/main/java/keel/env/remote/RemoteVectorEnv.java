@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
+import keel.env.EnvException;
 import keel.env.EnvRequest;
 import keel.env.EnvSpec;
 import keel.env.GroupedVectorEnv;
@@ -179,7 +180,14 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     private void openAgain() {
         sent.clear();
-        session = client.open(request);
+        SessionStream opened = client.open(request);
+        if (!opened.observationSpace().equals(session.observationSpace())
+                || !opened.actionSpace().equals(session.actionSpace())) {
+            opened.close();
+            throw new EnvException("The server was restarted, and its " + request.id()
+                    + " has other spaces now. Open the environment anew.");
+        }
+        session = opened;
         openBuffers();
     }
 
