@@ -28,7 +28,8 @@ final class InfosCodec {
     private static keel.env.v1.Infos encode(Infos infos, String field, int depth) {
         Depth.check(depth, field);
         keel.env.v1.Infos.Builder message = keel.env.v1.Infos.newBuilder();
-        infos.columns().forEach((key, column) -> message.addColumns(encode(key, column, FieldPath.of(field, key), depth)));
+        infos.columns()
+                .forEach((key, column) -> message.addColumns(encode(key, column, FieldPath.of(field, key), depth)));
         return message.build();
     }
 

@@ -103,7 +103,8 @@ final class ValueCodec {
                 throw RefusedException.of(
                         Reason.UNSUPPORTED, field, "Field " + field + " has the key " + key + ", which is not text.");
             }
-            map.addEntries(ValueEntry.newBuilder().setKey(name).setValue(encode(value, FieldPath.of(field, name), depth)));
+            map.addEntries(
+                    ValueEntry.newBuilder().setKey(name).setValue(encode(value, FieldPath.of(field, name), depth)));
         });
         return map.build();
     }
