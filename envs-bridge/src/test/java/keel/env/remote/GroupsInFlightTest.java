@@ -54,15 +54,4 @@ class GroupsInFlightTest {
         assertEquals(1, env.receive(0).rewards()[0]);
         env.reset(3, 4);
     }
-
-    @Test
-    void closingReachesTheServerPastARefusalInFlight() throws InterruptedException {
-        env.reset(1, 2);
-        env.send(0, action(7));
-        env.close();
-        for (int i = 0; i < 100 && server.openSessions() > 0; i++) {
-            Thread.sleep(20);
-        }
-        assertEquals(0, server.openSessions());
-    }
 }

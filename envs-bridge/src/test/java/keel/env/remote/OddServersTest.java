@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
 import keel.env.EnvException;
@@ -64,6 +66,37 @@ class OddServersTest {
             GroupedVectorEnv.ReadyStep ready = env.exchange(new int[] {0}, Batch.of(Tensor.of(new long[1], 1)), 1);
             assertArrayEquals(new int[] {0}, ready.groups());
             assertEquals(1, ready.step().rewards().length);
+        }
+    }
+
+    /** The step is refused; the close is answered a little later. */
+    @Test
+    void closingWaitsForItsOwnReply() throws IOException {
+        AtomicBoolean closed = new AtomicBoolean();
+        try (OddServer server = new OddServer((session, request) -> {
+                    if (request.hasStep()) {
+                        return OddServer.refused();
+                    }
+                    if (request.hasClose()) {
+                        pause();
+                        closed.set(true);
+                    }
+                    return OddServer.showing(request, session);
+                });
+                RemoteEnvironments remote = RemoteEnvironments.connect(server.address())) {
+            GroupedVectorEnv env = (GroupedVectorEnv) open(remote);
+            env.reset(1);
+            env.send(0, Batch.of(Tensor.of(new long[1], 1)));
+            env.close();
+            assertTrue(closed.get());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

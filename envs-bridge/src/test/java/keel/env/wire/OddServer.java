@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import keel.env.Discrete;
+import keel.env.RefusedException;
 import keel.env.v1.CloseReply;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -169,6 +170,14 @@ public final class OddServer extends EnvironmentsGrpc.EnvironmentsImplBase imple
     public static Optional<DriveReply> unknown() {
         return Optional.of(DriveReply.newBuilder()
                 .setError(ErrorCodec.encode(Session.unknown("x", "a test has it so")))
+                .build());
+    }
+
+    /** The request does not fit. */
+    public static Optional<DriveReply> refused() {
+        return Optional.of(DriveReply.newBuilder()
+                .setError(ErrorCodec.encode(
+                        RefusedException.of(RefusedException.Reason.INVALID_ARGUMENT, "step", "A test has it so.")))
                 .build());
     }
 }
