@@ -223,6 +223,21 @@ def test_a_lost_reply_is_repeated_and_steps_once() -> None:
     assert late.error.code == pb.ERROR_CODE_UNKNOWN_SESSION and counter.asked == 6
 
 
+@pytest.mark.parametrize("asked, limit", [(0, 2.0), (500, 0.5), (9_000, 2.0)])
+def test_a_client_cannot_lengthen_the_servers_limit(asked: int, limit: float) -> None:
+    limits: list[float | None] = []
+
+    class Limited(Counter):
+        def answer(self, request: pb.DriveRequest, reply: pb.DriveReply, limit: float | None) -> None:
+            limits.append(limit)
+
+    sessions = Sessions(1, 60, step_limit=2.0)
+    entry = sessions.open(Limited)
+    sessions.attach(entry.session_id, "first", lambda: None)
+    sessions.answer(entry, "first", pb.DriveRequest(sequence=1, step=pb.Step(), time_limit_ms=asked))
+    assert limits == [limit]
+
+
 def test_eight_hours_of_leases() -> None:
     now = [0.0]
     sessions = Sessions(2, 60, clock=lambda: now[0])

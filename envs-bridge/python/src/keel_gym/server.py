@@ -41,7 +41,7 @@ class Limits:
     """Bounds that the server keeps; see the protocol's ``Limits``.
 
     Args:
-        step_seconds: longest that a request may take which sets no limit of its own; None: any time
+        step_seconds: longest that a request may take; it can ask for less; None: any time
     """
 
     max_message_bytes: int = 64 << 20

@@ -46,7 +46,7 @@ class Sessions:
     Args:
         max_sessions: most that are open at once
         lease: longest lease in seconds
-        step_limit: seconds that a request may take which sets no limit; None: any
+        step_limit: seconds that a request may take; it can ask for less; None: any
         max_reply_bytes: largest reply
         clock: seconds, for leases
     """
@@ -138,7 +138,7 @@ class Sessions:
             self._remove(entry)
             reply.close.SetInParent()
             return reply
-        limit = request.time_limit_ms / 1000 if request.time_limit_ms else self._step_limit
+        limit = self._limit(request)
         try:
             entry.session.answer(request, reply, limit)
             if reply.ByteSize() > self._max_reply_bytes:
@@ -157,6 +157,13 @@ class Sessions:
         except Exception as failure:  # environments raise what they like
             return pb.DriveReply(sequence=request.sequence, error=error_message(failure))
         return reply
+
+    def _limit(self, request: pb.DriveRequest) -> float | None:
+        """Seconds; the client's limit can shorten the server's own, not lengthen it."""
+        if not request.time_limit_ms:
+            return self._step_limit
+        asked = request.time_limit_ms / 1000
+        return asked if self._step_limit is None else min(asked, self._step_limit)
 
     def renew(self, session_ids: Iterable[str]) -> list[str]:
         """Begins leases anew; gives those that are not there."""

@@ -102,6 +102,9 @@ final class GroupWorker {
 
     /** Closes the environment on its thread; one that does not come to it is interrupted and left behind. */
     void close() {
+        if (thread.isShutdown()) {
+            return;
+        }
         thread.execute(environment::close);
         thread.shutdown();
         try {

@@ -231,6 +231,9 @@ public final class ParallelVectorEnv implements GroupedVectorEnv {
             try {
                 ready[i] = done.take();
             } catch (InterruptedException e) {
+                for (int taken = 0; taken < i; taken++) {
+                    done.add(ready[taken]);
+                }
                 Thread.currentThread().interrupt();
                 throw new EnvException("Interrupted while groups were stepping; where they stand is not known.", e);
             }

@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** The known name that a mistaken one probably meant. */
 public final class Suggestion {
+    /** No name is longer; the work grows with the length, which a client chooses. */
+    private static final int LONGEST = 200;
+
     private Suggestion() {}
 
     /**
@@ -13,6 +16,9 @@ public final class Suggestion {
      * two, may differ.
      */
     public static String of(String mistaken, Collection<String> known) {
+        if (mistaken.length() > LONGEST) {
+            return "";
+        }
         int near = Math.max(2, mistaken.length() / 3);
         return known.stream()
                 .filter(name -> distance(mistaken, name) <= near)

@@ -25,7 +25,9 @@ import keel.env.wire.ServerInfo;
  * flight then shows every lane truncated, not terminated, with reward 0 and two infos: {@code server_restarted} (true) and
  * {@code seed} (the new one, in lanes that have one). Its observations are those that the caller saw last; in mode SAME_STEP
  * they are the final ones, and the observations are the new episodes' first; in mode NEXT_STEP the next step is the filler
- * that shows those; in mode DISABLED a lane has to be reset before it is stepped. A reset in flight is done again. Groups
+ * that shows those; in mode DISABLED a lane has to be reset before it is stepped. A reset of every lane in flight is
+ * done again, lanes that it gives no seed going on from the new ones; one of some lanes fails with {@link
+ * keel.env.wire.SessionLostException}, and the next step shows the cut. Groups
  * that are stepped one by one fail instead, with an exception that says so.
  */
 public final class RemoteEnvironments implements EnvProvider {

@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
+import keel.env.EnvException;
 import keel.env.EnvRequest;
 import keel.env.EnvSpec;
 import keel.env.GroupedVectorEnv;
@@ -25,6 +27,9 @@ import keel.env.wire.SessionStream;
  * server comes back without the session is told at {@link RemoteEnvironments}.
  */
 final class RemoteVectorEnv implements GroupedVectorEnv {
+    /** Sessions lost one after the other before an episode begins. */
+    private static final int MOST_LOST = 5;
+
     private final EnvironmentClient client;
     private final EnvRequest request;
     private final Restarts restarts;
@@ -85,16 +90,19 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public VectorReset reset(ResetRequest asked) {
+        refuseInFlight();
         VectorReset reset;
         try {
             reset = replies.reset(asked);
         } catch (SessionLostException e) {
-            openAgain();
             if (!asked.allLanes()) {
-                // The other lanes' episodes are gone with the session.
-                replies.reset(restarts.reseeded());
+                // The other lanes' episodes are gone too, which only a step can tell: the next one does.
+                throw e;
             }
-            reset = replies.reset(asked);
+            reset = anew(() -> {
+                replies.reset(restarts.reseeded());
+                return replies.reset(asked);
+            });
         }
         sent.clear();
         restarts.seeded(asked);
@@ -104,6 +112,7 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public VectorStep step(Batch actions) {
+        refuseInFlight();
         restarts.checkStep();
         VectorStep pending = restarts.filler();
         if (pending != null) {
@@ -147,6 +156,7 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public ReadyStep exchange(int[] groups, Batch actions, int count) {
+        refuseInFlight();
         session.sendStep(actions, count, groups);
         SessionStream.ReadyGroups ready = session.receiveReady();
         return new ReadyStep(ready.groups(), ready.step());
@@ -154,20 +164,53 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
 
     @Override
     public byte[] render(int lane) {
+        refuseInFlight();
         return session.render(lane);
     }
 
+    /** Replies come in the order of the requests, so the next one would be another request's. */
+    private void refuseInFlight() {
+        if (session.inFlight() > 0) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "step.groups",
+                    "Groups " + sent + " are still stepping. Receive their results first.");
+        }
+    }
+
     private void openAgain() {
-        session = client.open(request);
+        sent.clear();
+        SessionStream opened = client.open(request);
+        if (!opened.observationSpace().equals(session.observationSpace())
+                || !opened.actionSpace().equals(session.actionSpace())) {
+            opened.close();
+            throw new EnvException("The server was restarted, and its " + request.id()
+                    + " has other spaces now. Open the environment anew.");
+        }
+        session = opened;
         openBuffers();
     }
 
     /** The step in flight when the server lost the session: every lane is cut off, and new episodes begin. */
     private VectorStep restarted() {
-        openAgain();
-        ResetRequest reseeded = restarts.reseeded();
-        VectorReset reset = replies.reset(reseeded);
-        return restarts.cutOff(reset, reseeded);
+        return anew(() -> {
+            ResetRequest reseeded = restarts.reseeded();
+            return restarts.cutOff(replies.reset(reseeded), reseeded);
+        });
+    }
+
+    /** Opens the environment anew and begins its episodes; once more if the server loses that session, too. */
+    private <T> T anew(Supplier<T> begin) {
+        for (int lost = 1; ; lost++) {
+            openAgain();
+            try {
+                return begin.get();
+            } catch (SessionLostException e) {
+                if (lost == MOST_LOST) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -102,7 +102,7 @@ final class Restarts {
                 new boolean[lanes],
                 truncated,
                 same ? last : null,
-                told(reset.infos(), reseeded),
+                told(same ? reset.infos() : Infos.NONE, reseeded),
                 Infos.NONE);
     }
 

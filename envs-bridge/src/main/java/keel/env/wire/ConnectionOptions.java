@@ -48,6 +48,10 @@ public record ConnectionOptions(
             throw new EnvException(
                     "A reconnect limit of " + reconnectLimit + " is negative; 0 means not to try again.");
         }
+        if (token.isPresent() && tls.isEmpty() && !address.local()) {
+            throw new EnvException("The token would travel to " + address
+                    + " unencrypted, for others to read. Put tls: before the address, or tunnel to it (ssh -L).");
+        }
         if (address instanceof HostPort host && host.port() == 0) {
             throw new EnvException("Port 0 of " + host + " is no port to connect to. Use the one the server printed.");
         }

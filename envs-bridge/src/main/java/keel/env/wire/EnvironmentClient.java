@@ -18,6 +18,9 @@ import keel.env.EnvRequest;
 import keel.env.EnvSpec;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
+import keel.env.Space;
+import keel.env.v1.Close;
+import keel.env.v1.DriveRequest;
 import keel.env.v1.EnvironmentSpec;
 import keel.env.v1.EnvironmentsGrpc;
 import keel.env.v1.EnvironmentsGrpc.EnvironmentsBlockingStub;
@@ -39,6 +42,7 @@ public final class EnvironmentClient implements AutoCloseable {
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2000;
+    private static final int MOST_DOUBLINGS = 10;
     private static final int RENEWALS_PER_LEASE = 3;
 
     private final ConnectionOptions options;
@@ -86,6 +90,10 @@ public final class EnvironmentClient implements AutoCloseable {
         return options.address();
     }
 
+    Duration reconnectLimit() {
+        return options.reconnectLimit();
+    }
+
     Duration stepLimit() {
         return options.stepLimit();
     }
@@ -125,42 +133,70 @@ public final class EnvironmentClient implements AutoCloseable {
                 .build();
         OpenSessionReply reply = opened(request);
         refuse(reply.hasError(), reply.getError());
-        long lease = Integer.toUnsignedLong(reply.getLeaseSeconds());
-        if (lease > 0) {
-            keepAlive(reply.getSessionId(), Duration.ofSeconds(lease));
+        try {
+            SessionStream stream = new SessionStream(
+                    this,
+                    reply.getSessionId(),
+                    asked,
+                    space(reply.getObservationSpace(), asked.lanes(), "observation_space"),
+                    space(reply.getActionSpace(), asked.lanes(), "action_space"),
+                    reply.hasSpec() ? SpecCodec.decode(reply.getSpec()) : EnvSpec.of(asked.id()));
+            long lease = Integer.toUnsignedLong(reply.getLeaseSeconds());
+            if (lease > 0) {
+                keepAlive(reply.getSessionId(), Duration.ofSeconds(lease));
+            }
+            return stream;
+        } catch (RuntimeException e) {
+            closeUnused(reply.getSessionId());
+            throw e;
         }
-        return new SessionStream(
-                this,
-                reply.getSessionId(),
-                asked,
-                SpaceCodec.decode(reply.getObservationSpace(), "observation_space"),
-                SpaceCodec.decode(reply.getActionSpace(), "action_space"),
-                reply.hasSpec() ? SpecCodec.decode(reply.getSpec()) : EnvSpec.of(asked.id()));
+    }
+
+    private static Space space(keel.env.v1.Space message, int lanes, String field) {
+        return SpaceBytes.checked(SpaceCodec.decode(message, field), lanes, field);
+    }
+
+    /** Closes a session that cannot be used; if that fails, its lease ends it. */
+    private void closeUnused(String session) {
+        try {
+            var unused = limited(GREETING_LIMIT)
+                    .driveOnce(DriveRequest.newBuilder()
+                            .setSequence(1)
+                            .setSessionId(session)
+                            .setClose(Close.getDefaultInstance())
+                            .build());
+        } catch (StatusRuntimeException lost) {
+            return;
+        }
     }
 
     private OpenSessionReply opened(OpenSessionRequest request) {
-        Status lost;
-        try {
-            return limited(OPENING_LIMIT).openSession(request);
-        } catch (StatusRuntimeException e) {
-            lost = e.getStatus();
+        long start = System.nanoTime();
+        for (int losses = 0; ; losses++) {
+            Status lost;
+            try {
+                return limited(OPENING_LIMIT).openSession(request);
+            } catch (StatusRuntimeException e) {
+                lost = e.getStatus();
+            }
+            boolean late = Duration.ofNanos(System.nanoTime() - start).compareTo(options.reconnectLimit()) > 0;
+            if (!Failures.passing(lost) || (losses > 0 && late)) {
+                throw Failures.lost(options.address(), lost);
+            }
+            reconnect(lost, losses);
         }
-        if (!Failures.passing(lost)) {
-            throw Failures.lost(options.address(), lost);
-        }
-        reconnect(lost);
-        return call(OPENING_LIMIT, stub -> stub.openSession(request));
     }
 
     /**
      * Waits, with growing pauses, until the server answers again.
      *
      * @param lost how the connection broke
+     * @param before how often it broke before without an answer in between; the first pause grows with it
      * @throws EnvException if it does not within the reconnect limit
      */
-    void reconnect(Status lost) {
+    void reconnect(Status lost, int before) {
         long start = System.nanoTime();
-        long pause = FIRST_PAUSE_MILLIS;
+        long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, MOST_DOUBLINGS), LONGEST_PAUSE_MILLIS);
         while (true) {
             long left = options.reconnectLimit()
                     .minusNanos(System.nanoTime() - start)

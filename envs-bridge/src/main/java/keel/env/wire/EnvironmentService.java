@@ -12,15 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import keel.env.ArraySpace;
 import keel.env.AutoresetMode;
-import keel.env.Dict;
 import keel.env.EnvProvider;
 import keel.env.EnvRequest;
 import keel.env.RefusedException;
 import keel.env.RefusedException.Reason;
-import keel.env.Space;
-import keel.env.Tuple;
 import keel.env.VectorEnv;
 import keel.env.v1.DriveReply;
 import keel.env.v1.DriveRequest;
@@ -189,7 +185,7 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
     private void checkMessageSize(VectorEnv environment) {
         int tensors = environment.autoreset() == AutoresetMode.SAME_STEP ? 2 : 1;
         double bytes = ENVELOPE_BYTES
-                + environment.lanes() * (tensors * bytes(environment.observationSpace()) + Double.BYTES + 2);
+                + environment.lanes() * (tensors * SpaceBytes.of(environment.observationSpace()) + Double.BYTES + 2);
         if (bytes > limits.maxMessageBytes()) {
             throw RefusedException.of(
                     Reason.LIMIT_EXCEEDED,
@@ -197,24 +193,6 @@ public final class EnvironmentService implements BindableService, AutoCloseable 
                     "One step of " + environment.lanes() + " lanes is about " + (long) bytes
                             + " bytes; this server sends at most " + limits.maxMessageBytes() + ". Use fewer lanes.");
         }
-    }
-
-    private static double bytes(Space space) {
-        if (space instanceof ArraySpace array) {
-            double bytes = array.elementType().bytes();
-            for (int size : array.shape()) {
-                bytes *= size;
-            }
-            return bytes;
-        }
-        if (space instanceof Tuple tuple) {
-            return tuple.parts().stream().mapToDouble(EnvironmentService::bytes).sum();
-        }
-        return space instanceof Dict dict
-                ? dict.spaces().values().stream()
-                        .mapToDouble(EnvironmentService::bytes)
-                        .sum()
-                : 0;
     }
 
     /** What gRPC calls; turns every refusal into the reply's error. */

@@ -28,7 +28,8 @@ final class InfosCodec {
     private static keel.env.v1.Infos encode(Infos infos, String field, int depth) {
         Depth.check(depth, field);
         keel.env.v1.Infos.Builder message = keel.env.v1.Infos.newBuilder();
-        infos.columns().forEach((key, column) -> message.addColumns(encode(key, column, field + "." + key, depth)));
+        infos.columns()
+                .forEach((key, column) -> message.addColumns(encode(key, column, FieldPath.of(field, key), depth)));
         return message.build();
     }
 
@@ -61,7 +62,7 @@ final class InfosCodec {
         Depth.check(depth, field);
         Map<String, Column> columns = new LinkedHashMap<>();
         for (InfoColumn column : message.getColumnsList()) {
-            String path = field + "." + column.getKey();
+            String path = FieldPath.of(field, column.getKey());
             if (columns.put(column.getKey(), decode(column, lanes, path, depth)) != null) {
                 throw invalid(path, "is there twice. Give each key once.");
             }

@@ -13,13 +13,15 @@ final class OpenCodec {
 
     static Map<String, Value> encode(Map<String, Object> arguments) {
         Map<String, Value> messages = new HashMap<>();
-        arguments.forEach((name, value) -> messages.put(name, ValueCodec.encode(value, "arguments." + name)));
+        arguments.forEach(
+                (name, value) -> messages.put(name, ValueCodec.encode(value, FieldPath.of("arguments", name))));
         return messages;
     }
 
     static Map<String, Object> decode(Map<String, Value> messages) {
         Map<String, Object> arguments = new HashMap<>();
-        messages.forEach((name, value) -> arguments.put(name, ValueCodec.decode(value, "arguments." + name)));
+        messages.forEach(
+                (name, value) -> arguments.put(name, ValueCodec.decode(value, FieldPath.of("arguments", name))));
         return arguments;
     }
 

@@ -40,7 +40,7 @@ final class SessionCommands {
                 VectorReset reset = environment.reset(checked(ResetCodec.decode(request.getReset())));
                 wellFormed(() ->
                         reset.observations().check(environment.observationSpace(), opened.lanes(), "observations"));
-                reply.setReset(ResetCodec.encode(reset));
+                wellFormed(() -> reply.setReset(ResetCodec.encode(reset)));
                 started = true;
             }
             case STEP -> reply.setStep(step(request.getStep()));
@@ -98,6 +98,7 @@ final class SessionCommands {
     }
 
     private StepReply.Builder encode(VectorStep step, int lanes) {
+        StepReply.Builder reply = StepReply.newBuilder();
         wellFormed(() -> {
             Space space = environment.observationSpace();
             step.observations().check(space, lanes, "observations");
@@ -114,8 +115,9 @@ final class SessionCommands {
                                 + " values of terminated and " + step.truncated().length + " of truncated for "
                                 + lanes + " lanes.");
             }
+            reply.mergeFrom(StepCodec.encode(step).build());
         });
-        return StepCodec.encode(step);
+        return reply;
     }
 
     /** What the environment gave wrong is its failure, not the client's. */
@@ -125,7 +127,7 @@ final class SessionCommands {
         } catch (RefusedException e) {
             throw RefusedException.of(
                     Reason.ENVIRONMENT_FAILED,
-                    "The environment gave what its own spaces do not allow. " + e.getMessage()
+                    "The environment gave what its own spaces do not allow, or what cannot be sent. " + e.getMessage()
                             + " Mend the environment, or its spaces.");
         }
     }

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import keel.env.Batch;
 import keel.env.EnvException;
 import keel.env.EnvRequest;
@@ -134,8 +135,9 @@ public final class SessionStream implements AutoCloseable {
     /** What came first: which groups, and their step, in new arrays. */
     public ReadyGroups receiveReady() {
         keel.env.v1.StepReply reply = stepReply(receive());
-        int[] groups =
-                reply.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
+        int[] groups = reply.getGroupsCount() == 0
+                ? IntStream.range(0, opened.groups()).toArray()
+                : reply.getGroupsList().stream().mapToInt(Integer::intValue).toArray();
         int lanes = 0;
         for (int group : groups) {
             if (group < 0 || group >= opened.groups()) {
@@ -206,10 +208,18 @@ public final class SessionStream implements AutoCloseable {
         if (broken != null) {
             throw broken;
         }
+        long start = System.nanoTime();
+        int losses = 0;
         while (true) {
             Object received = await(longest);
             if (received instanceof Status status) {
-                resume(status);
+                if (losses == 0) {
+                    start = System.nanoTime();
+                } else if (Duration.ofNanos(System.nanoTime() - start).compareTo(client.reconnectLimit()) > 0) {
+                    throw abandon(Failures.lost(client.address(), status));
+                }
+                resume(status, losses);
+                losses++;
                 continue;
             }
             DriveReply reply = (DriveReply) received;
@@ -252,12 +262,12 @@ public final class SessionStream implements AutoCloseable {
      * Takes the session over with another stream, and sends what has no reply again. Whether the server still has the
      * session only its answer tells: an instance id from the last greeting may be older than the session.
      */
-    private void resume(Status lost) {
+    private void resume(Status lost, int before) {
         if (!Failures.passing(lost)) {
             throw abandon(Failures.lost(client.address(), lost));
         }
         try {
-            client.reconnect(lost);
+            client.reconnect(lost, before);
         } catch (EnvException e) {
             throw abandon(e);
         }
@@ -285,7 +295,7 @@ public final class SessionStream implements AutoCloseable {
             Object received;
             do {
                 received = wire.arrived.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } while (received instanceof DriveReply reply && !reply.hasClose() && !reply.hasError());
+            } while (received instanceof DriveReply reply && reply.getSequence() != close.getSequence());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -295,6 +305,7 @@ public final class SessionStream implements AutoCloseable {
     /** Marks the session as ended, and gives the failure back to throw. */
     private <E extends EnvException> E abandon(E failure) {
         broken = failure;
+        unanswered.clear();
         client.forget(sessionId);
         wire.cancel(failure);
         return failure;

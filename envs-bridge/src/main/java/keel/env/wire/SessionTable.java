@@ -34,6 +34,7 @@ final class SessionTable {
     });
 
     private int opening;
+    private boolean ended;
 
     /** @param nanoClock as {@link System#nanoTime} */
     SessionTable(ServerLimits limits, LongSupplier nanoClock) {
@@ -65,8 +66,16 @@ final class SessionTable {
             long seconds = leaseSeconds == 0 ? limits.leaseSeconds() : Math.min(leaseSeconds, limits.leaseSeconds());
             String id = HexFormat.of().formatHex(bytes);
             Session session = new Session(id, request, environment, Duration.ofSeconds(seconds), nanoClock);
+            boolean late;
             synchronized (this) {
-                sessions.put(id, session);
+                late = ended;
+                if (!late) {
+                    sessions.put(id, session);
+                }
+            }
+            if (late) {
+                session.closeEnvironment();
+                throw RefusedException.of(Reason.UNAVAILABLE, "This server has shut down. Ask another.");
             }
             return session;
         } finally {
@@ -126,6 +135,7 @@ final class SessionTable {
     void closeAll() {
         List<Session> all;
         synchronized (this) {
+            ended = true;
             all = List.copyOf(sessions.values());
         }
         all.forEach(this::close);

@@ -142,7 +142,7 @@ final class SpaceCodec {
     private static Dict dict(keel.env.v1.Dict message, String field, int depth) {
         Map<String, Space> spaces = new LinkedHashMap<>();
         for (DictEntry entry : message.getEntriesList()) {
-            String path = field + "." + entry.getKey();
+            String path = FieldPath.of(field, entry.getKey());
             if (spaces.put(entry.getKey(), decode(entry.getSpace(), path, depth)) != null) {
                 throw RefusedException.of(
                         Reason.INVALID_ARGUMENT, path, "Field " + path + " is there twice. Give each key once.");

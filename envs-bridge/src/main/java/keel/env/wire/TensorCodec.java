@@ -131,12 +131,17 @@ final class TensorCodec {
         }
         int[] shape = new int[message.getShapeCount()];
         long bytes = type.bytes();
+        boolean empty = false;
         for (int axis = 0; axis < shape.length; axis++) {
             long size = Integer.toUnsignedLong(message.getShape(axis));
-            bytes = size != 0 && bytes > Integer.MAX_VALUE / size ? Long.MAX_VALUE / 2 : bytes * size;
+            empty |= size == 0;
+            bytes = size != 0 && bytes > Integer.MAX_VALUE / size ? Long.MAX_VALUE / 2 : bytes * Math.max(1, size);
             shape[axis] = (int) size;
         }
-        checkSize(message.getValues(), bytes, field);
+        if (empty && bytes > Integer.MAX_VALUE) {
+            throw invalid(field, "Field " + field + " has no elements, but its other axes are together too long.");
+        }
+        checkSize(message.getValues(), empty ? 0 : bytes, field);
         for (int size : shape) {
             if (size < 0) {
                 throw invalid(field, "Field " + field + " has an axis longer than 2147483647.");

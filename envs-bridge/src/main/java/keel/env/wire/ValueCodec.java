@@ -103,7 +103,8 @@ final class ValueCodec {
                 throw RefusedException.of(
                         Reason.UNSUPPORTED, field, "Field " + field + " has the key " + key + ", which is not text.");
             }
-            map.addEntries(ValueEntry.newBuilder().setKey(name).setValue(encode(value, field + "." + name, depth)));
+            map.addEntries(
+                    ValueEntry.newBuilder().setKey(name).setValue(encode(value, FieldPath.of(field, name), depth)));
         });
         return map.build();
     }
@@ -150,7 +151,7 @@ final class ValueCodec {
         Depth.check(depth, field);
         Map<String, Object> values = new LinkedHashMap<>();
         for (ValueEntry entry : message.getEntriesList()) {
-            String path = field + "." + entry.getKey();
+            String path = FieldPath.of(field, entry.getKey());
             if (values.put(entry.getKey(), decode(entry.getValue(), path, depth)) != null) {
                 throw RefusedException.of(
                         Reason.INVALID_ARGUMENT, path, "Field " + path + " is there twice. Give each key once.");

@@ -15,12 +15,14 @@ import keel.env.Batch;
 import keel.env.EnvException;
 import keel.env.NativeEnvironments;
 import keel.env.RefusedException;
+import keel.env.ResetRequest;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.VectorStep;
 import keel.env.server.EnvServer;
 import keel.env.wire.ConnectionOptions;
 import keel.env.wire.ServerLimits;
+import keel.env.wire.SessionLostException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,41 @@ class RestartedServerTest {
             restart();
             VectorStep cut = env.step(right());
             assertEquals(Map.of("server_restarted", true), cut.infos().lane(0));
+        }
+    }
+
+    @Test
+    void aResetOfSomeLanesDoesNotReplaceTheOthersSilently() {
+        try (RemoteEnvironments remote = RemoteEnvironments.connect(server.address());
+                VectorEnv env = remote.open("CartPole-v1", Map.of(), 2, AutoresetMode.SAME_STEP)) {
+            env.reset(10, 11);
+            restart();
+            assertThrows(SessionLostException.class, () -> env.reset(ResetRequest.ALL.only(true, false)));
+            assertCut(env.step(right()), AFTER_FIRST);
+        }
+    }
+
+    /** Without seeds the lanes' streams go on, so after a restart they are those of the new seeds. */
+    @Test
+    void aResetWithoutSeedsIsReproducible() {
+        try (RemoteEnvironments remote = RemoteEnvironments.connect(server.address());
+                VectorEnv env = remote.open("CartPole-v1", Map.of(), 2, AutoresetMode.SAME_STEP);
+                VectorEnv local = environments.open("CartPole-v1", Map.of(), 2, AutoresetMode.SAME_STEP)) {
+            env.reset(10, 11);
+            restart();
+            local.reset(AFTER_FIRST);
+            assertEquals(local.reset(), env.reset());
+        }
+    }
+
+    @Test
+    void theCutHasNoInfosOfTheNextEpisode() {
+        try (RemoteEnvironments remote = RemoteEnvironments.connect(server.address());
+                VectorEnv env = remote.open("Taxi-v4", Map.of(), 2, AutoresetMode.NEXT_STEP)) {
+            env.reset(10, 11);
+            restart();
+            assertCut(env.step(right()), AFTER_FIRST);
+            assertTrue(env.step(right()).infos().lane(0).containsKey("action_mask"));
         }
     }
 

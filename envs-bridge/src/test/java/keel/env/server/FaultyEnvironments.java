@@ -1,7 +1,9 @@
 package keel.env.server;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import keel.env.AutoresetMode;
@@ -18,12 +20,16 @@ import keel.env.VectorEnv;
 import keel.env.VectorReset;
 import keel.env.VectorStep;
 
-/** Counts from 0. Action 1 raises, 2 hangs until interrupted, 3 gives a wrong shape, 4 a wrong number of rewards. */
+/**
+ * Counts from 0. Action 1 raises, 2 hangs until interrupted, 3 gives a wrong shape, 4 a wrong number of rewards, 5 an info
+ * that cannot be sent.
+ */
 final class FaultyEnvironments implements EnvProvider {
     static final int RAISE = 1;
     static final int HANG = 2;
     static final int WRONG_SHAPE = 3;
     static final int WRONG_REWARDS = 4;
+    static final int UNSENDABLE = 5;
 
     final AtomicInteger open = new AtomicInteger();
 
@@ -71,7 +77,7 @@ final class FaultyEnvironments implements EnvProvider {
 
         @Override
         public Space actionSpace() {
-            return new Discrete(5, 0);
+            return new Discrete(6, 0);
         }
 
         @Override
@@ -107,8 +113,15 @@ final class FaultyEnvironments implements EnvProvider {
                     new boolean[lanes],
                     new boolean[lanes],
                     null,
-                    Infos.NONE,
+                    action == UNSENDABLE ? unsendable() : Infos.NONE,
                     Infos.NONE);
+        }
+
+        private Infos unsendable() {
+            boolean[] everywhere = new boolean[lanes];
+            Arrays.fill(everywhere, true);
+            List<Object> values = Collections.nCopies(lanes, new Object());
+            return new Infos(Map.of("thing", new Infos.Objects(everywhere, values)));
         }
 
         private void hang() {

@@ -145,6 +145,16 @@ class SessionsTest {
     }
 
     @Test
+    void anInfoThatCannotBeSentIsTheEnvironmentsFailure() {
+        String id = client.open("Faulty-v0", 2).getSessionId();
+        client.once(id, RawClient.reset(1));
+        assertError(
+                ErrorCode.ERROR_CODE_ENVIRONMENT_FAILED,
+                client.once(id, RawClient.step(2, FaultyEnvironments.UNSENDABLE, 0)),
+                "step.infos.thing");
+    }
+
+    @Test
     void anEnvironmentThatHangsLosesItsSessionAndHoldsUpNobody() throws InterruptedException {
         String id = client.open("Faulty-v0", 1).getSessionId();
         String other = client.open("Faulty-v0", 1).getSessionId();
