@@ -91,6 +91,13 @@ final class RemoteVectorEnv implements GroupedVectorEnv {
     @Override
     public VectorReset reset(ResetRequest asked) {
         refuseInFlight();
+        if (!asked.allLanes() && restarts.fillerDue()) {
+            throw RefusedException.of(
+                    Reason.FAILED_PRECONDITION,
+                    "reset.lanes",
+                    "The server was restarted, and the next step shows where the new episodes of all lanes begin."
+                            + " Step once, or reset every lane.");
+        }
         VectorReset reset;
         try {
             reset = replies.reset(asked);

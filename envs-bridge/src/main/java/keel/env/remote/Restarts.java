@@ -135,6 +135,11 @@ final class Restarts {
         }
     }
 
+    /** Whether the next step is the filler row after a cut. */
+    boolean fillerDue() {
+        return begun != null;
+    }
+
     /** The filler row after the cut in mode NEXT_STEP, once; else null. */
     @Nullable
     VectorStep filler() {

@@ -217,7 +217,8 @@ public final class EnvironmentClient implements AutoCloseable {
             } catch (RefusedException e) {
                 throw e;
             } catch (EnvException e) {
-                if (channel.isShutdown()) {
+                boolean refused = Status.fromThrowable(e).getCode() == Status.Code.UNAUTHENTICATED;
+                if (refused || channel.isShutdown()) {
                     throw e;
                 }
             }

@@ -172,7 +172,7 @@ final class Session {
             DriveReply.Builder reply = DriveReply.newBuilder().setSequence(request.getSequence());
             commands.execute(request, reply);
             return reply.build();
-        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError | AssertionError e) {
             return error(request, e);
         }
     }

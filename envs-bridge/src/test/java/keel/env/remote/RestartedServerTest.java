@@ -95,6 +95,7 @@ class RestartedServerTest {
                 case NEXT_STEP -> {
                     assertNull(cut.finalObservations());
                     assertEquals(last, cut.observations());
+                    assertThrows(RefusedException.class, () -> env.reset(ResetRequest.ALL.only(true, false)));
                     VectorStep filler = env.step(right());
                     assertEquals(begun, filler.observations());
                     assertArrayEquals(new double[2], filler.rewards());
