@@ -5,6 +5,8 @@ import keel.env.RefusedException.Reason;
 
 /** Which lanes have an episode going on, and whether a step may be taken: what every environment checks alike. */
 public final class EpisodeTracker {
+    private static final long[] NONE = {};
+
     private final Space actionSpace;
     private final AutoresetMode autoreset;
     private final boolean[] ended;
@@ -24,6 +26,11 @@ public final class EpisodeTracker {
     /** The lane's episode has ended and no other has begun. */
     public boolean ended(int lane) {
         return ended[lane];
+    }
+
+    /** Of every lane, as {@link #ended(int)}: a live array, to read only. */
+    public boolean[] ended() {
+        return ended;
     }
 
     /** A reset was carried out. */
@@ -55,7 +62,33 @@ public final class EpisodeTracker {
             throw RefusedException.of(
                     Reason.FAILED_PRECONDITION, "step", "No episode is going on. Call reset before the first step.");
         }
-        long[] chosen = actionSpace instanceof Discrete ? actions.tensor().longs() : new long[0];
+        long[] chosen = actionSpace instanceof Discrete ? actions.tensor().longs() : NONE;
+        if (mayBeWrong(chosen, firstLane, lanes)) {
+            checkLanes(chosen, firstLane, lanes);
+        }
+    }
+
+    /** Whether a lane may have a fault, found without branches: what {@link #checkLanes} costs only then. */
+    private boolean mayBeWrong(long[] chosen, int firstLane, int lanes) {
+        boolean disabled = autoreset == AutoresetMode.DISABLED;
+        boolean wrong = false;
+        for (int lane = firstLane; lane < firstLane + lanes; lane++) {
+            wrong |= disabled & ended[lane];
+        }
+        if (chosen.length > 0) {
+            Discrete space = (Discrete) actionSpace;
+            long last = space.n() - 1;
+            long outside = 0;
+            for (int i = 0; i < chosen.length; i++) {
+                long place = chosen[i] - space.start();
+                outside |= place | (last - place);
+            }
+            wrong |= outside < 0;
+        }
+        return wrong;
+    }
+
+    private void checkLanes(long[] chosen, int firstLane, int lanes) {
         for (int i = 0; i < lanes; i++) {
             int lane = firstLane + i;
             if (!ended[lane]) {

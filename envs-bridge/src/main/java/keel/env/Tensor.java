@@ -124,7 +124,14 @@ public final class Tensor implements Value {
 
     /** Sets every element to zero. */
     public void clear() {
-        System.arraycopy(zeros(elementType, shape).values, 0, values, 0, length());
+        switch (elementType.storage()) {
+            case BYTES -> Arrays.fill(bytes(), (byte) 0);
+            case SHORTS -> Arrays.fill(shorts(), (short) 0);
+            case INTS -> Arrays.fill(ints(), 0);
+            case LONGS -> Arrays.fill(longs(), 0);
+            case FLOATS -> Arrays.fill(floats(), 0);
+            case DOUBLES -> Arrays.fill(doubles(), 0);
+        }
     }
 
     /** A copy of the rows {@code from .. to - 1} along the first axis. */
