@@ -120,7 +120,7 @@ final class CartPoleLanes implements BatchTask {
         }
     }
 
-    /** One loop over arrays without a branch, so that a compiler can vectorise it. */
+    /** From sines, cosines and forces. One result a loop and no branch, so that a compiler can vectorise each. */
     private static void advance(
             double[] positions,
             double[] velocities,
@@ -128,22 +128,29 @@ final class CartPoleLanes implements BatchTask {
             double[] angularVelocities,
             double[] sines,
             double[] cosines,
-            double[] forces) {
-        for (int lane = 0; lane < positions.length; lane++) {
-            double sine = sines[lane];
-            double cosine = cosines[lane];
-            double velocity = velocities[lane];
-            double angularVelocity = angularVelocities[lane];
-            double pushed =
-                    (forces[lane] + POLE_MASS_LENGTH * (angularVelocity * angularVelocity) * sine) / TOTAL_MASS;
-            double angularAcceleration = (GRAVITY * sine - cosine * pushed)
-                    / (HALF_LENGTH * (4.0 / 3.0 - POLE_MASS * (cosine * cosine) / TOTAL_MASS));
-            double acceleration = pushed - POLE_MASS_LENGTH * angularAcceleration * cosine / TOTAL_MASS;
+            double[] pushed) {
+        for (int i = 0; i < pushed.length; i++) {
+            pushed[i] = (pushed[i] + POLE_MASS_LENGTH * (angularVelocities[i] * angularVelocities[i]) * sines[i])
+                    / TOTAL_MASS;
+        }
+        double[] angularAccelerations = sines;
+        for (int i = 0; i < pushed.length; i++) {
+            angularAccelerations[i] = (GRAVITY * sines[i] - cosines[i] * pushed[i])
+                    / (HALF_LENGTH * (4.0 / 3.0 - POLE_MASS * (cosines[i] * cosines[i]) / TOTAL_MASS));
+        }
+        for (int i = 0; i < pushed.length; i++) {
+            pushed[i] = pushed[i] - POLE_MASS_LENGTH * angularAccelerations[i] * cosines[i] / TOTAL_MASS;
+        }
+        add(velocities, positions);
+        add(pushed, velocities);
+        add(angularVelocities, angles);
+        add(angularAccelerations, angularVelocities);
+    }
 
-            positions[lane] += STEP_SECONDS * velocity;
-            velocities[lane] = velocity + STEP_SECONDS * acceleration;
-            angles[lane] += STEP_SECONDS * angularVelocity;
-            angularVelocities[lane] = angularVelocity + STEP_SECONDS * angularAcceleration;
+    /** Euler's step: adds what a rate gives in {@link #STEP_SECONDS}. */
+    private static void add(double[] rates, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] += STEP_SECONDS * rates[i];
         }
     }
 

@@ -91,6 +91,9 @@ final class InfoColumns {
      * @param afterReset the task was reset last, not stepped
      */
     void write(InfoSource task, int lane, boolean afterReset) {
+        if (keys.length == 0) {
+            return;
+        }
         if (!begun) {
             begun = true;
             ledByReset = afterReset;

@@ -136,27 +136,26 @@ public final class TaskVectorEnv implements VectorEnv {
         episodes.checkStep(actions, 0, rewards.length);
         boolean[] idle = episodes.ended(); // some only in mode NEXT_STEP, the check has seen to that
         task.step(actions, idle, observations, rewards, terminated);
+        countSteps();
         infos.begin();
         boolean anyFinal = false;
         for (int lane = 0; lane < rewards.length; lane++) {
+            boolean ended = terminated[lane] | truncated[lane];
             if (idle[lane]) {
                 startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
                 rewards[lane] = 0;
                 terminated[lane] = false;
                 truncated[lane] = false;
                 episodes.stepped(lane, false);
-                continue;
-            }
-            elapsed[lane]++;
-            truncated[lane] = elapsed[lane] >= timeLimit;
-            boolean ended = terminated[lane] || truncated[lane];
-            episodes.stepped(lane, ended);
-            if (!ended || autoreset != AutoresetMode.SAME_STEP) {
+            } else if (!ended) {
                 infos.write(task, lane, false);
-            } else {
+            } else if (autoreset == AutoresetMode.SAME_STEP) {
                 keepFinal(lane, !anyFinal);
                 anyFinal = true;
                 startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
+            } else {
+                episodes.stepped(lane, true);
+                infos.write(task, lane, false);
             }
         }
         if (infos.ledByReset()) {
@@ -167,6 +166,14 @@ public final class TaskVectorEnv implements VectorEnv {
 
     @Override
     public void close() {}
+
+    private void countSteps() {
+        for (int lane = 0; lane < elapsed.length; lane++) {
+            long steps = elapsed[lane] + 1;
+            elapsed[lane] = steps;
+            truncated[lane] = steps >= timeLimit;
+        }
+    }
 
     /** @param stream to draw from on; null: a new one without a seed */
     private void startEpisode(int lane, @Nullable Pcg64 stream, Arguments options) {
