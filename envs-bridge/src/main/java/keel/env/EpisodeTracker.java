@@ -2,12 +2,15 @@ package keel.env;
 
 import java.util.Arrays;
 import keel.env.RefusedException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** Which lanes have an episode going on, and whether a step may be taken: what every environment checks alike. */
 public final class EpisodeTracker {
     private static final long[] NONE = {};
 
     private final Space actionSpace;
+    private final @Nullable ElementType elementType;
+    private final int[] rowShape;
     private final AutoresetMode autoreset;
     private final boolean[] ended;
     private boolean started;
@@ -16,6 +19,8 @@ public final class EpisodeTracker {
         this.actionSpace = actionSpace;
         this.autoreset = autoreset;
         ended = new boolean[lanes];
+        elementType = actionSpace instanceof ArraySpace arrays ? arrays.elementType() : null;
+        rowShape = actionSpace instanceof ArraySpace arrays ? arrays.shape() : new int[0];
     }
 
     /** Every lane has been reset once. */
@@ -57,7 +62,9 @@ public final class EpisodeTracker {
      *     or in mode DISABLED one has ended
      */
     public void checkStep(Batch actions, int firstLane, int lanes) {
-        actions.check(actionSpace, lanes, "step.actions");
+        if (!isBatch(actions, lanes)) {
+            actions.check(actionSpace, lanes, "step.actions");
+        }
         if (!started) {
             throw RefusedException.of(
                     Reason.FAILED_PRECONDITION, "step", "No episode is going on. Call reset before the first step.");
@@ -66,6 +73,13 @@ public final class EpisodeTracker {
         if (mayBeWrong(chosen, firstLane, lanes)) {
             checkLanes(chosen, firstLane, lanes);
         }
+    }
+
+    /** Whether the actions are the one array that the space takes: the usual case of the check, without allocating. */
+    private boolean isBatch(Batch actions, int lanes) {
+        return elementType != null
+                && actions.leaves().size() == 1
+                && actions.leaves().get(0).holds(lanes, elementType, rowShape);
     }
 
     /** Whether a lane may have a fault, found without branches: what {@link #checkLanes} costs only then. */

@@ -176,6 +176,14 @@ public final class Tensor implements Value {
         return new Tensor(elementType, otherShape, values, length());
     }
 
+    /** Whether it is {@code rows} rows of this element type and shape, told without allocating. */
+    boolean holds(int rows, ElementType type, int[] rowShape) {
+        return elementType == type
+                && shape.length == rowShape.length + 1
+                && shape[0] == rows
+                && Arrays.equals(shape, 1, shape.length, rowShape, 0, rowShape.length);
+    }
+
     /** Number of axes. */
     public int rank() {
         return shape.length;

@@ -102,8 +102,9 @@ final class CartPoleLanes implements BatchTask {
         float[] shown = observations.tensor().floats();
         for (int lane = 0; lane < positions.length; lane++) {
             observe(lane, shown);
-            boolean ended = Math.abs(positions[lane]) > POSITION_LIMIT | Math.abs(angles[lane]) > ANGLE_LIMIT;
-            terminated[lane] = ended;
+        }
+        for (int lane = 0; lane < positions.length; lane++) {
+            terminated[lane] = (Math.abs(positions[lane]) > POSITION_LIMIT) | (Math.abs(angles[lane]) > ANGLE_LIMIT);
         }
         if (suttonBartoReward) {
             for (int lane = 0; lane < rewards.length; lane++) {
@@ -116,7 +117,7 @@ final class CartPoleLanes implements BatchTask {
 
     private void force(long[] actions) {
         for (int lane = 0; lane < forces.length; lane++) {
-            forces[lane] = actions[lane] == 1 ? FORCE : -FORCE;
+            forces[lane] = FORCE * (double) (2 * actions[lane] - 1); // without a branch, which random actions mislead
         }
     }
 

@@ -164,8 +164,7 @@ final class GnuTrigonometry {
      * @param small to compute in, of the angles' length, as are {@code sines} and {@code cosines}
      * @param versines the same
      */
-    static void sinesAndCosines(
-            double[] angles, double[] sines, double[] cosines, double[] small, double[] versines) {
+    static void sinesAndCosines(double[] angles, double[] sines, double[] cosines, double[] small, double[] versines) {
         for (int i = 0; i < angles.length; i++) {
             double magnitude = Math.abs(angles[i]);
             double r = magnitude - (TO_128THS + magnitude - TO_128THS);
@@ -183,9 +182,9 @@ final class GnuTrigonometry {
             if (magnitude < TABLE_BELOW) {
                 int point = 4 * (int) Double.doubleToRawLongBits(TO_128THS + magnitude);
                 double sine = sineNearPoint(point, sines[i], versines[i]);
-                long below = Double.doubleToRawLongBits(magnitude) - SINE_POLYNOMIAL_BITS >> Long.SIZE - 1;
-                long bits = Double.doubleToRawLongBits(sine) & ~below | Double.doubleToRawLongBits(small[i]) & below;
-                sines[i] = Double.longBitsToDouble(bits | Double.doubleToRawLongBits(angle) & Long.MIN_VALUE);
+                long below = (Double.doubleToRawLongBits(magnitude) - SINE_POLYNOMIAL_BITS) >> (Long.SIZE - 1);
+                long bits = (Double.doubleToRawLongBits(sine) & ~below) | (Double.doubleToRawLongBits(small[i]) & below);
+                sines[i] = Double.longBitsToDouble(bits | (Double.doubleToRawLongBits(angle) & Long.MIN_VALUE));
                 cosines[i] = cosineNearPoint(point, cosines[i], versines[i]);
             } else {
                 sines[i] = sin(angle);
