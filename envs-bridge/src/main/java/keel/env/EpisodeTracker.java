@@ -84,10 +84,11 @@ public final class EpisodeTracker {
 
     /** Whether a lane may have a fault, found without branches: what {@link #checkLanes} costs only then. */
     private boolean mayBeWrong(long[] chosen, int firstLane, int lanes) {
-        boolean disabled = autoreset == AutoresetMode.DISABLED;
         boolean wrong = false;
-        for (int lane = firstLane; lane < firstLane + lanes; lane++) {
-            wrong |= disabled & ended[lane];
+        if (autoreset == AutoresetMode.DISABLED) {
+            for (int lane = firstLane; lane < firstLane + lanes; lane++) {
+                wrong |= ended[lane];
+            }
         }
         if (chosen.length > 0) {
             Discrete space = (Discrete) actionSpace;

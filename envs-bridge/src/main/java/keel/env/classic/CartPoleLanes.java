@@ -104,7 +104,7 @@ final class CartPoleLanes implements BatchTask {
             observe(lane, shown);
         }
         for (int lane = 0; lane < positions.length; lane++) {
-            terminated[lane] = (Math.abs(positions[lane]) > POSITION_LIMIT) | (Math.abs(angles[lane]) > ANGLE_LIMIT);
+            terminated[lane] = Math.abs(positions[lane]) > POSITION_LIMIT || Math.abs(angles[lane]) > ANGLE_LIMIT;
         }
         if (suttonBartoReward) {
             for (int lane = 0; lane < rewards.length; lane++) {

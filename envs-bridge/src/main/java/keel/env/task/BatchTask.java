@@ -18,6 +18,7 @@ public interface BatchTask extends InfoSource {
         return new TaskLanes(Stream.generate(one).limit(lanes).toArray(Task[]::new));
     }
 
+    /** How many lanes; 1 and up. */
     int lanes();
 
     /** Of one lane; of fixed size. */

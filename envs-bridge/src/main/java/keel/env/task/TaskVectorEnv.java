@@ -140,7 +140,7 @@ public final class TaskVectorEnv implements VectorEnv {
         infos.begin();
         boolean anyFinal = false;
         for (int lane = 0; lane < rewards.length; lane++) {
-            boolean ended = terminated[lane] | truncated[lane];
+            boolean ended = terminated[lane] || truncated[lane];
             if (idle[lane]) {
                 startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
                 rewards[lane] = 0;
