@@ -183,7 +183,8 @@ final class GnuTrigonometry {
                 int point = 4 * (int) Double.doubleToRawLongBits(TO_128THS + magnitude);
                 double sine = sineNearPoint(point, sines[i], versines[i]);
                 long below = (Double.doubleToRawLongBits(magnitude) - SINE_POLYNOMIAL_BITS) >> (Long.SIZE - 1);
-                long bits = (Double.doubleToRawLongBits(sine) & ~below) | (Double.doubleToRawLongBits(small[i]) & below);
+                long bits =
+                        (Double.doubleToRawLongBits(sine) & ~below) | (Double.doubleToRawLongBits(small[i]) & below);
                 sines[i] = Double.longBitsToDouble(bits | (Double.doubleToRawLongBits(angle) & Long.MIN_VALUE));
                 cosines[i] = cosineNearPoint(point, cosines[i], versines[i]);
             } else {
