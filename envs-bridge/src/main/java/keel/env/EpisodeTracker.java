@@ -2,10 +2,15 @@ package keel.env;
 
 import java.util.Arrays;
 import keel.env.RefusedException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /** Which lanes have an episode going on, and whether a step may be taken: what every environment checks alike. */
 public final class EpisodeTracker {
+    private static final long[] NONE = {};
+
     private final Space actionSpace;
+    private final @Nullable ElementType elementType;
+    private final int[] rowShape;
     private final AutoresetMode autoreset;
     private final boolean[] ended;
     private boolean started;
@@ -14,6 +19,8 @@ public final class EpisodeTracker {
         this.actionSpace = actionSpace;
         this.autoreset = autoreset;
         ended = new boolean[lanes];
+        elementType = actionSpace instanceof ArraySpace arrays ? arrays.elementType() : null;
+        rowShape = actionSpace instanceof ArraySpace arrays ? arrays.shape() : new int[0];
     }
 
     /** Every lane has been reset once. */
@@ -24,6 +31,11 @@ public final class EpisodeTracker {
     /** The lane's episode has ended and no other has begun. */
     public boolean ended(int lane) {
         return ended[lane];
+    }
+
+    /** Of every lane, as {@link #ended(int)}: a live array, to read only. */
+    public boolean[] ended() {
+        return ended;
     }
 
     /** A reset was carried out. */
@@ -50,12 +62,48 @@ public final class EpisodeTracker {
      *     or in mode DISABLED one has ended
      */
     public void checkStep(Batch actions, int firstLane, int lanes) {
-        actions.check(actionSpace, lanes, "step.actions");
+        if (!isBatch(actions, lanes)) {
+            actions.check(actionSpace, lanes, "step.actions");
+        }
         if (!started) {
             throw RefusedException.of(
                     Reason.FAILED_PRECONDITION, "step", "No episode is going on. Call reset before the first step.");
         }
-        long[] chosen = actionSpace instanceof Discrete ? actions.tensor().longs() : new long[0];
+        long[] chosen = actionSpace instanceof Discrete ? actions.tensor().longs() : NONE;
+        if (mayBeWrong(chosen, firstLane, lanes)) {
+            checkLanes(chosen, firstLane, lanes);
+        }
+    }
+
+    /** Whether the actions are the one array that the space takes: the usual case of the check, without allocating. */
+    private boolean isBatch(Batch actions, int lanes) {
+        return elementType != null
+                && actions.leaves().size() == 1
+                && actions.leaves().get(0).holds(lanes, elementType, rowShape);
+    }
+
+    /** Whether a lane may have a fault, found without branches: what {@link #checkLanes} costs only then. */
+    private boolean mayBeWrong(long[] chosen, int firstLane, int lanes) {
+        boolean wrong = false;
+        if (autoreset == AutoresetMode.DISABLED) {
+            for (int lane = firstLane; lane < firstLane + lanes; lane++) {
+                wrong |= ended[lane];
+            }
+        }
+        if (chosen.length > 0) {
+            Discrete space = (Discrete) actionSpace;
+            long last = space.n() - 1;
+            long outside = 0;
+            for (int i = 0; i < chosen.length; i++) {
+                long place = chosen[i] - space.start();
+                outside |= place | (last - place);
+            }
+            wrong |= outside < 0;
+        }
+        return wrong;
+    }
+
+    private void checkLanes(long[] chosen, int firstLane, int lanes) {
         for (int i = 0; i < lanes; i++) {
             int lane = firstLane + i;
             if (!ended[lane]) {

@@ -43,12 +43,11 @@ public sealed interface Space permits ArraySpace, Text, Tuple, Dict, Graph, Sequ
             throw refused(path, "is missing: the batch has too few arrays.");
         }
         Tensor leaf = leaves.next();
-        int[] expected = Tensor.withFirstAxis(count, rowShape);
-        if (leaf.elementType() != elementType || !Arrays.equals(leaf.shape(), expected)) {
+        if (!leaf.holds(count, elementType, rowShape)) {
             throw refused(
                     path,
-                    "should be " + elementType + " " + Arrays.toString(expected) + ", but got " + leaf.describe()
-                            + ".");
+                    "should be " + elementType + " " + Arrays.toString(Tensor.withFirstAxis(count, rowShape))
+                            + ", but got " + leaf.describe() + ".");
         }
         return leaf;
     }

@@ -124,7 +124,14 @@ public final class Tensor implements Value {
 
     /** Sets every element to zero. */
     public void clear() {
-        System.arraycopy(zeros(elementType, shape).values, 0, values, 0, length());
+        switch (elementType.storage()) {
+            case BYTES -> Arrays.fill(bytes(), (byte) 0);
+            case SHORTS -> Arrays.fill(shorts(), (short) 0);
+            case INTS -> Arrays.fill(ints(), 0);
+            case LONGS -> Arrays.fill(longs(), 0);
+            case FLOATS -> Arrays.fill(floats(), 0);
+            case DOUBLES -> Arrays.fill(doubles(), 0);
+        }
     }
 
     /** A copy of the rows {@code from .. to - 1} along the first axis. */
@@ -167,6 +174,14 @@ public final class Tensor implements Value {
      */
     public Tensor reshape(int... otherShape) {
         return new Tensor(elementType, otherShape, values, length());
+    }
+
+    /** Whether it is {@code rows} rows of this element type and shape, told without allocating. */
+    boolean holds(int rows, ElementType type, int[] rowShape) {
+        return elementType == type
+                && shape.length == rowShape.length + 1
+                && shape[0] == rows
+                && Arrays.equals(shape, 1, shape.length, rowShape, 0, rowShape.length);
     }
 
     /** Number of axes. */

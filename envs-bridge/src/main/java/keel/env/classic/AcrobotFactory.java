@@ -1,9 +1,8 @@
 package keel.env.classic;
 
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import keel.env.Arguments;
-import keel.env.task.Task;
+import keel.env.task.BatchTask;
 
 /** {@code Acrobot-v1}. Argument: {@code max_episode_steps} (whole number, default 500; −1 for no limit). */
 public final class AcrobotFactory extends TimeLimitedFactory {
@@ -12,7 +11,7 @@ public final class AcrobotFactory extends TimeLimitedFactory {
     }
 
     @Override
-    Supplier<Task> tasks(Arguments arguments) {
-        return Acrobot::new;
+    BatchTask task(Arguments arguments, int lanes) {
+        return BatchTask.of(lanes, Acrobot::new);
     }
 }

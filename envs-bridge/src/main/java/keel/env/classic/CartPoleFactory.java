@@ -1,9 +1,8 @@
 package keel.env.classic;
 
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import keel.env.Arguments;
-import keel.env.task.Task;
+import keel.env.task.BatchTask;
 
 /**
  * {@code CartPole-v1}. Arguments: {@code sutton_barto_reward} (boolean, default false) and {@code max_episode_steps} (whole
@@ -17,8 +16,7 @@ public final class CartPoleFactory extends TimeLimitedFactory {
     }
 
     @Override
-    Supplier<Task> tasks(Arguments arguments) {
-        boolean suttonBartoReward = arguments.bool(REWARD, false);
-        return () -> new CartPole(suttonBartoReward);
+    BatchTask task(Arguments arguments, int lanes) {
+        return new CartPoleLanes(arguments.bool(REWARD, false), lanes);
     }
 }

@@ -45,6 +45,7 @@ final class GnuTrigonometry {
     private static final double ONE_QUARTER_TURN_BELOW = 0x1.368fdp1;
 
     private static final double SINE_POLYNOMIAL_BELOW = 0.126;
+    private static final long SINE_POLYNOMIAL_BITS = Double.doubleToRawLongBits(SINE_POLYNOMIAL_BELOW);
     private static final double SINE_IS_ARGUMENT_BELOW = 0x1p-26;
     private static final double COSINE_IS_ONE_BELOW = 0x1p-27;
 
@@ -126,10 +127,7 @@ final class GnuTrigonometry {
         double square = r * r;
         double s = r + Math.fma(r * square, Math.fma(square, SINE_5, SINE_3), signed);
         double c = Math.fma(r, signed, shortVersine(square));
-        double sine = TABLE[point];
-        double cosine = TABLE[point + 2];
-        double more = Math.fma(cosine, s, Math.fma(-sine, c, Math.fma(s, TABLE[point + 3], TABLE[point + 1])));
-        return Math.copySign(sine + more, head);
+        return Math.copySign(sineNearPoint(point, s, c), head);
     }
 
     /** cos(head + rest), for arguments as of {@link #sineOfSum}. */
@@ -141,11 +139,59 @@ final class GnuTrigonometry {
         double r = magnitude - (shifted - TO_128THS) + signed;
         double square = r * r;
         double s = Math.fma(r * square, Math.fma(square, SINE_5, SINE_3), r);
-        double c = shortVersine(square);
+        return cosineNearPoint(point, s, shortVersine(square));
+    }
+
+    /** From sin r and 1 − cos r, for the table's point k and |r| ≤ 2⁻⁸, sin(k/128 + r). */
+    private static double sineNearPoint(int point, double s, double c) {
         double sine = TABLE[point];
         double cosine = TABLE[point + 2];
-        double more = Math.fma(-sine, s, Math.fma(-cosine, c, Math.fma(-s, TABLE[point + 1], TABLE[point + 3])));
-        return cosine + more;
+        return sine + Math.fma(cosine, s, Math.fma(-sine, c, Math.fma(s, TABLE[point + 3], TABLE[point + 1])));
+    }
+
+    /** As {@link #sineNearPoint}, cos(k/128 + r). */
+    private static double cosineNearPoint(int point, double s, double c) {
+        double sine = TABLE[point];
+        double cosine = TABLE[point + 2];
+        return cosine + Math.fma(-sine, s, Math.fma(-cosine, c, Math.fma(-s, TABLE[point + 1], TABLE[point + 3])));
+    }
+
+    /**
+     * {@link #sin} and {@link #cos} of each angle, for less than they cost one by one. The polynomials come first, in a loop
+     * that a compiler can vectorise; the table's share comes second, without a branch that depends on the angle while it is
+     * below the table's limit.
+     *
+     * @param small to compute in, of the angles' length, as are {@code sines} and {@code cosines}
+     * @param versines the same
+     */
+    static void sinesAndCosines(double[] angles, double[] sines, double[] cosines, double[] small, double[] versines) {
+        for (int i = 0; i < angles.length; i++) {
+            double magnitude = Math.abs(angles[i]);
+            double r = magnitude - (TO_128THS + magnitude - TO_128THS);
+            double square = r * r;
+            double cube = r * square;
+            double fifth = Math.fma(square, SINE_5, SINE_3);
+            sines[i] = r + cube * fifth;
+            cosines[i] = Math.fma(cube, fifth, r);
+            versines[i] = shortVersine(square);
+            small[i] = smallSine(magnitude, 0);
+        }
+        for (int i = 0; i < angles.length; i++) {
+            double angle = angles[i];
+            double magnitude = Math.abs(angle);
+            if (magnitude < TABLE_BELOW) {
+                int point = 4 * (int) Double.doubleToRawLongBits(TO_128THS + magnitude);
+                double sine = sineNearPoint(point, sines[i], versines[i]);
+                long below = (Double.doubleToRawLongBits(magnitude) - SINE_POLYNOMIAL_BITS) >> (Long.SIZE - 1);
+                long bits =
+                        (Double.doubleToRawLongBits(sine) & ~below) | (Double.doubleToRawLongBits(small[i]) & below);
+                sines[i] = Double.longBitsToDouble(bits | (Double.doubleToRawLongBits(angle) & Long.MIN_VALUE));
+                cosines[i] = cosineNearPoint(point, cosines[i], versines[i]);
+            } else {
+                sines[i] = sin(angle);
+                cosines[i] = cos(angle);
+            }
+        }
     }
 
     /** x − x³/6 + … − x¹¹/11!, coefficients tuned for |x| &lt; 0.126, and the rest's share. */

@@ -1,9 +1,8 @@
 package keel.env.classic;
 
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import keel.env.Arguments;
-import keel.env.task.Task;
+import keel.env.task.BatchTask;
 
 /**
  * {@code MountainCarContinuous-v0}. Arguments: {@code goal_velocity} (number, default 0) and {@code max_episode_steps}
@@ -17,8 +16,8 @@ public final class MountainCarContinuousFactory extends TimeLimitedFactory {
     }
 
     @Override
-    Supplier<Task> tasks(Arguments arguments) {
+    BatchTask task(Arguments arguments, int lanes) {
         double goalVelocity = arguments.number(GOAL_VELOCITY).orElse(0);
-        return () -> new MountainCarContinuous(goalVelocity);
+        return BatchTask.of(lanes, () -> new MountainCarContinuous(goalVelocity));
     }
 }

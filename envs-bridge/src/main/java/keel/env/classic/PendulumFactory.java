@@ -1,9 +1,8 @@
 package keel.env.classic;
 
 import java.util.OptionalDouble;
-import java.util.function.Supplier;
 import keel.env.Arguments;
-import keel.env.task.Task;
+import keel.env.task.BatchTask;
 
 /**
  * {@code Pendulum-v1}. Arguments: {@code g} (gravity in m/s², number, default 10) and {@code max_episode_steps} (whole
@@ -17,8 +16,8 @@ public final class PendulumFactory extends TimeLimitedFactory {
     }
 
     @Override
-    Supplier<Task> tasks(Arguments arguments) {
+    BatchTask task(Arguments arguments, int lanes) {
         double gravity = arguments.number(GRAVITY).orElse(10);
-        return () -> new Pendulum(gravity);
+        return BatchTask.of(lanes, () -> new Pendulum(gravity));
     }
 }

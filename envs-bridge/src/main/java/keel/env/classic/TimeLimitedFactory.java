@@ -4,13 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.function.Supplier;
 import keel.env.Arguments;
 import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
-import keel.env.task.Task;
+import keel.env.task.BatchTask;
 import keel.env.task.TaskVectorEnv;
 import keel.env.task.TimeLimit;
 
@@ -29,12 +28,8 @@ abstract class TimeLimitedFactory implements EnvFactory {
                 id, OptionalLong.of(defaultLimit), rewardThreshold, false, names, List.of(), OptionalDouble.empty());
     }
 
-    /**
-     * Reads the task's own arguments.
-     *
-     * @return makes the task of one lane
-     */
-    abstract Supplier<Task> tasks(Arguments arguments);
+    /** Reads the task's own arguments and makes the task of these lanes. */
+    abstract BatchTask task(Arguments arguments, int lanes);
 
     @Override
     public final EnvSpec spec() {
@@ -43,11 +38,7 @@ abstract class TimeLimitedFactory implements EnvFactory {
 
     @Override
     public final VectorEnv open(Arguments arguments, int lanes, AutoresetMode autoreset, boolean render) {
-        Supplier<Task> made = tasks(arguments);
-        Task[] tasks = new Task[lanes];
-        for (int lane = 0; lane < lanes; lane++) {
-            tasks[lane] = made.get();
-        }
-        return new TaskVectorEnv(spec, tasks, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        BatchTask task = task(arguments, lanes);
+        return new TaskVectorEnv(spec, task, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
     }
 }

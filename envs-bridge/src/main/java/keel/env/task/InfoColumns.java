@@ -49,7 +49,7 @@ final class InfoColumns {
         }
     }
 
-    InfoColumns(Task task, int lanes) {
+    InfoColumns(InfoSource task, int lanes) {
         Map<String, Tensor> types = task.infoKeys();
         Map<String, Tensor> resetTypes = task.resetInfoKeys();
         keys = types.keySet().toArray(String[]::new);
@@ -90,7 +90,10 @@ final class InfoColumns {
      *
      * @param afterReset the task was reset last, not stepped
      */
-    void write(Task task, int lane, boolean afterReset) {
+    void write(InfoSource task, int lane, boolean afterReset) {
+        if (keys.length == 0) {
+            return;
+        }
         if (!begun) {
             begun = true;
             ledByReset = afterReset;

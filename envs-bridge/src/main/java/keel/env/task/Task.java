@@ -1,18 +1,16 @@
 package keel.env.task;
 
 import java.util.List;
-import java.util.Map;
 import keel.env.Arguments;
 import keel.env.Batch;
 import keel.env.Space;
-import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
 
 /**
  * Dynamics of one lane: state and physics, without time limit, autoreset or checks of the order of calls, which {@link
  * TaskVectorEnv} adds. Its values live in rows of the lanes' common batches, so nothing is allocated per step.
  */
-public interface Task {
+public interface Task extends InfoSource {
     /** Of fixed size. */
     Space observationSpace();
 
@@ -45,24 +43,4 @@ public interface Task {
 
     /** Writes the observation of the present state to the row {@code lane} of every leaf. */
     void observe(Batch observations, int lane);
-
-    /** Infos that every step and reset gives: a zero value for each key, whose type and shape are the key's. */
-    default Map<String, Tensor> infoKeys() {
-        return Map.of();
-    }
-
-    /**
-     * The same keys with the types that they have after a reset, where those differ: a Gymnasium environment may tell the
-     * whole number 1 when it resets and a real number when it steps. Types that differ are int64 and float64.
-     */
-    default Map<String, Tensor> resetInfoKeys() {
-        return infoKeys();
-    }
-
-    /**
-     * Writes the present info of one key of {@link #infoKeys} to the row {@code lane} of its column.
-     *
-     * @param column of the key's type in {@link #resetInfoKeys} after a reset, in {@link #infoKeys} after a step
-     */
-    default void inform(String key, Tensor column, int lane) {}
 }

@@ -19,7 +19,7 @@ import keel.env.numpy.Pcg64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lanes of one {@link Task}, stepped one after the other as by Gymnasium's {@code SyncVectorEnv} over {@code TimeLimit}.
+ * Lanes of a {@link Task} or {@link BatchTask}, stepped as by Gymnasium's {@code SyncVectorEnv} over {@code TimeLimit}.
  * Each lane has a random stream of its own, which its autoresets go on drawing from. Stepping allocates nothing:
  * observations, rewards, flags and infos go into the same arrays every time.
  */
@@ -27,7 +27,7 @@ public final class TaskVectorEnv implements VectorEnv {
     private static final int ENTROPY_BYTES = 16;
 
     private final EnvSpec spec;
-    private final Task[] tasks;
+    private final BatchTask task;
     private final AutoresetMode autoreset;
     private final long timeLimit;
     private final Space observationSpace;
@@ -53,13 +53,18 @@ public final class TaskVectorEnv implements VectorEnv {
      * @param timeLimit steps after which an episode is truncated
      */
     public TaskVectorEnv(EnvSpec spec, Task[] tasks, OptionalLong timeLimit, AutoresetMode autoreset) {
+        this(spec, new TaskLanes(tasks), timeLimit, autoreset);
+    }
+
+    /** @param timeLimit steps after which an episode is truncated */
+    public TaskVectorEnv(EnvSpec spec, BatchTask task, OptionalLong timeLimit, AutoresetMode autoreset) {
         this.spec = spec;
-        this.tasks = tasks.clone();
+        this.task = task;
         this.autoreset = autoreset;
         this.timeLimit = timeLimit.orElse(Long.MAX_VALUE);
-        observationSpace = tasks[0].observationSpace();
-        actionSpace = tasks[0].actionSpace();
-        int lanes = tasks.length;
+        observationSpace = task.observationSpace();
+        actionSpace = task.actionSpace();
+        int lanes = task.lanes();
         streams = new Pcg64[lanes];
         elapsed = new long[lanes];
         episodes = new EpisodeTracker(actionSpace, lanes, autoreset);
@@ -68,8 +73,8 @@ public final class TaskVectorEnv implements VectorEnv {
         truncated = new boolean[lanes];
         observations = Batch.zeros(observationSpace, lanes);
         finalObservations = Batch.zeros(observationSpace, lanes);
-        infos = new InfoColumns(tasks[0], lanes);
-        finalInfos = new InfoColumns(tasks[0], lanes);
+        infos = new InfoColumns(task, lanes);
+        finalInfos = new InfoColumns(task, lanes);
         step = stepOver(false, false);
         stepWithFinal = stepOver(false, true);
         resetLedStep = stepOver(true, false);
@@ -89,7 +94,7 @@ public final class TaskVectorEnv implements VectorEnv {
 
     @Override
     public int lanes() {
-        return tasks.length;
+        return rewards.length;
     }
 
     @Override
@@ -114,10 +119,10 @@ public final class TaskVectorEnv implements VectorEnv {
 
     @Override
     public VectorReset reset(ResetRequest request) {
-        request.check(tasks.length, episodes.started());
-        Arguments options = Arguments.options(spec.id(), request.options(), tasks[0].optionNames());
+        request.check(rewards.length, episodes.started());
+        Arguments options = Arguments.options(spec.id(), request.options(), task.optionNames());
         infos.beginWithZeros();
-        for (int lane = 0; lane < tasks.length; lane++) {
+        for (int lane = 0; lane < rewards.length; lane++) {
             if (request.resets(lane)) {
                 startEpisode(lane, request.seed(lane).map(Pcg64::new).orElse(streams[lane]), options);
             }
@@ -128,26 +133,29 @@ public final class TaskVectorEnv implements VectorEnv {
 
     @Override
     public VectorStep step(Batch actions) {
-        episodes.checkStep(actions, 0, tasks.length);
+        episodes.checkStep(actions, 0, rewards.length);
+        boolean[] idle = episodes.ended(); // some only in mode NEXT_STEP, the check has seen to that
+        task.step(actions, idle, observations, rewards, terminated);
+        countSteps();
         infos.begin();
         boolean anyFinal = false;
-        for (int lane = 0; lane < tasks.length; lane++) {
-            if (episodes.ended(lane)) { // only in mode NEXT_STEP, the check has seen to that
+        for (int lane = 0; lane < rewards.length; lane++) {
+            boolean ended = terminated[lane] || truncated[lane];
+            if (idle[lane]) {
                 startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
                 rewards[lane] = 0;
                 terminated[lane] = false;
                 truncated[lane] = false;
                 episodes.stepped(lane, false);
-                continue;
-            }
-            boolean ended = stepLane(actions, lane);
-            episodes.stepped(lane, ended);
-            if (!ended || autoreset != AutoresetMode.SAME_STEP) {
-                infos.write(tasks[lane], lane, false);
-            } else {
+            } else if (!ended) {
+                infos.write(task, lane, false);
+            } else if (autoreset == AutoresetMode.SAME_STEP) {
                 keepFinal(lane, !anyFinal);
                 anyFinal = true;
                 startEpisode(lane, streams[lane], Arguments.NO_OPTIONS);
+            } else {
+                episodes.stepped(lane, true);
+                infos.write(task, lane, false);
             }
         }
         if (infos.ledByReset()) {
@@ -159,26 +167,22 @@ public final class TaskVectorEnv implements VectorEnv {
     @Override
     public void close() {}
 
-    /** Whether the episode ended. */
-    private boolean stepLane(Batch actions, int lane) {
-        Task task = tasks[lane];
-        rewards[lane] = task.step(actions, lane);
-        elapsed[lane]++;
-        terminated[lane] = task.terminated();
-        truncated[lane] = elapsed[lane] >= timeLimit;
-        task.observe(observations, lane);
-        return terminated[lane] || truncated[lane];
+    private void countSteps() {
+        for (int lane = 0; lane < elapsed.length; lane++) {
+            long steps = elapsed[lane] + 1;
+            elapsed[lane] = steps;
+            truncated[lane] = steps >= timeLimit;
+        }
     }
 
     /** @param stream to draw from on; null: a new one without a seed */
     private void startEpisode(int lane, @Nullable Pcg64 stream, Arguments options) {
         Pcg64 random =
                 stream != null ? stream : new Pcg64(new BigInteger(1, new SecureRandom().generateSeed(ENTROPY_BYTES)));
-        tasks[lane].reset(random, options);
+        task.reset(lane, random, options, observations);
         streams[lane] = random;
         elapsed[lane] = 0;
-        tasks[lane].observe(observations, lane);
-        infos.write(tasks[lane], lane, true);
+        infos.write(task, lane, true);
     }
 
     /** Copies what the lane's ended episode showed last; zeros for the other lanes. */
@@ -193,6 +197,6 @@ public final class TaskVectorEnv implements VectorEnv {
         if (first) {
             finalInfos.beginWithZeros();
         }
-        finalInfos.write(tasks[lane], lane, false);
+        finalInfos.write(task, lane, false);
     }
 }
