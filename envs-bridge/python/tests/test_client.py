@@ -33,7 +33,9 @@ IDS = [
     "Blackjack-v1",
     "CartPole-v1",
     "CliffWalking-v1",
+    "CliffWalkingSlippery-v1",
     "FrozenLake-v1",
+    "FrozenLake8x8-v1",
     "MountainCar-v0",
     "MountainCarContinuous-v0",
     "Pendulum-v1",
@@ -142,6 +144,14 @@ def test_wrappers_of_gymnasium_work(address: str) -> None:
     while "episode" not in infos:
         infos = lanes.step(np.zeros(2, dtype=np.int64))[4]
     lanes.close()
+
+
+def test_registered_names_keep_namespaces_apart(address: str) -> None:
+    names = keel_gym.register(address)
+    assert len(set(names)) == len(names)
+    assert gymnasium.spec("keel/CartPole-v1").kwargs["environment_id"] == "CartPole-v1"
+    if not SERVER:
+        assert gymnasium.spec("keel/phys2d.CartPole-v1").kwargs["environment_id"] == "phys2d/CartPole-v1"
 
 
 def test_importing_registers_without_connecting() -> None:

@@ -84,7 +84,7 @@ class KeelEnv(gymnasium.Env[Any, Any]):
             key_file=key_file,
         )
         self.spec = EnvSpec(
-            id=f"keel/{environment_id}",
+            id=f"keel/{environment_id.replace('/', '.')}",
             entry_point="keel_gym.client.env:KeelEnv",
             reward_threshold=lanes.spec.reward_threshold if lanes.spec.HasField("reward_threshold") else None,
             nondeterministic=lanes.spec.nondeterministic,

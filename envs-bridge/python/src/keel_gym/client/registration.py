@@ -15,7 +15,9 @@ _JAVA_IDS = (
     "Blackjack-v1",
     "CartPole-v1",
     "CliffWalking-v1",
+    "CliffWalkingSlippery-v1",
     "FrozenLake-v1",
+    "FrozenLake8x8-v1",
     "MountainCar-v0",
     "MountainCarContinuous-v0",
     "Pendulum-v1",
@@ -24,7 +26,7 @@ _JAVA_IDS = (
 
 
 def register(address: str | None = None, endpoint: Endpoint | None = None) -> list[str]:
-    """Registers all environments that a server lists, as ``keel/ID`` at its address.
+    """Registers all environments that a server lists, at its address, under the names of :func:`registered_name`.
 
     Args:
         address: the server's; default as for :class:`keel_gym.client.KeelEnv`
@@ -59,8 +61,16 @@ def register_java_environments() -> None:
         _register(name, {})
 
 
+def registered_name(environment_id: str) -> str:
+    """The name here of a server's environment: ``keel/ID``; ``keel/NAMESPACE.ID`` if its id is ``NAMESPACE/ID``.
+
+    Different ids have different names, so that ``phys2d/CartPole-v1`` does not take the place of ``CartPole-v1``.
+    """
+    return NAMESPACE + environment_id.replace("/", ".")
+
+
 def _register(environment_id: str, options: dict[str, str]) -> str:
-    name = NAMESPACE + environment_id.replace("/", ".")  # an id has one namespace
+    name = registered_name(environment_id)
     gymnasium.registry.pop(name, None)
     # No max_episode_steps: the server itself truncates.
     gymnasium.register(

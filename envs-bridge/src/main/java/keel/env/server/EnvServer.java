@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import keel.env.EnvException;
@@ -29,14 +30,21 @@ public final class EnvServer implements AutoCloseable {
     private final HealthService health;
     private final Listener listener;
     private final Address address;
+    private final EnvProvider allowed;
 
     private EnvServer(
-            Server server, EnvironmentService service, HealthService health, Listener listener, Address address) {
+            Server server,
+            EnvironmentService service,
+            HealthService health,
+            Listener listener,
+            Address address,
+            EnvProvider allowed) {
         this.server = server;
         this.service = service;
         this.health = health;
         this.listener = listener;
         this.address = address;
+        this.allowed = allowed;
     }
 
     /**
@@ -80,7 +88,7 @@ public final class EnvServer implements AutoCloseable {
             listener.close();
             throw cannotListen(options.bind(), e);
         }
-        return new EnvServer(server, service, health, listener, bound(options.bind(), server));
+        return new EnvServer(server, service, health, listener, bound(options.bind(), server), allowed);
     }
 
     private static Address bound(Address asked, Server server) {
@@ -102,6 +110,11 @@ public final class EnvServer implements AutoCloseable {
     /** Where it listens, for clients: {@code HOST:PORT} or {@code unix:/absolute/path}. */
     public String address() {
         return address.toString();
+    }
+
+    /** Ids of the environments that it serves. */
+    public List<String> ids() {
+        return allowed.ids();
     }
 
     /** Sessions open now. */

@@ -89,15 +89,21 @@ final class EnvsServeCommand extends PrintingCommand implements Callable<Integer
         ServerOptions options = options();
         try (EnvProvider environments = new NativeEnvironments();
                 EnvServer server = EnvServer.start(options, environments)) {
+            refuseToServeNothing(server, environments);
             Thread drain = new Thread(() -> drain(server, options.drain()), "keel-drain");
             Runtime.getRuntime().addShutdownHook(drain);
-            out().printf(
-                            "keel serving %d environments on %s%n",
-                            environments.ids().size(), server.address());
+            out().printf("keel serving %d environments on %s%n", server.ids().size(), server.address());
             out().flush();
             server.awaitTermination();
         }
         return ExitCode.DONE;
+    }
+
+    private void refuseToServeNothing(EnvServer server, EnvProvider environments) {
+        if (server.ids().isEmpty()) {
+            throw new EnvException("No environment fits --allow " + String.join(", ", allowed)
+                    + ", so nothing would be served. There are: " + String.join(", ", environments.ids()) + ".");
+        }
     }
 
     private static void drain(EnvServer server, Duration longest) {

@@ -56,6 +56,14 @@ class EnvsCommandTest {
     }
 
     @Test
+    void refusesToServeNothing() {
+        Keel keel = Keel.run("envs", "serve", "--bind", "127.0.0.1:0", "--allow", "CartPol-v1");
+        assertEquals(ExitCode.FAILED, keel.exitCode());
+        assertTrue(keel.err().contains("No environment fits --allow CartPol-v1"), keel.err());
+        assertTrue(keel.err().contains(ID), keel.err());
+    }
+
+    @Test
     void checksANativeEnvironmentRuleByRule() throws IOException {
         Keel keel = Keel.run("envs", "check", ID);
         EnvContract.rules().forEach(rule -> assertTrue(keel.out().contains(rule.name()), rule.name()));
