@@ -10,8 +10,8 @@ import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
 import keel.env.task.BatchTask;
+import keel.env.task.EpisodeLimit;
 import keel.env.task.TaskVectorEnv;
-import keel.env.task.TimeLimit;
 
 /**
  * Factory of a task under a time limit. Beside the task's own arguments it takes {@code max_episode_steps} (whole number;
@@ -23,7 +23,7 @@ abstract class TimeLimitedFactory implements EnvFactory {
     /** @param ownArguments of the task, beside the time limit */
     TimeLimitedFactory(String id, long defaultLimit, OptionalDouble rewardThreshold, String... ownArguments) {
         List<String> names = new ArrayList<>(List.of(ownArguments));
-        names.add(TimeLimit.ARGUMENT);
+        names.add(EpisodeLimit.ARGUMENT);
         spec = new EnvSpec(
                 id, OptionalLong.of(defaultLimit), rewardThreshold, false, names, List.of(), OptionalDouble.empty());
     }
@@ -39,6 +39,6 @@ abstract class TimeLimitedFactory implements EnvFactory {
     @Override
     public final VectorEnv open(Arguments arguments, int lanes, AutoresetMode autoreset, boolean render) {
         BatchTask task = task(arguments, lanes);
-        return new TaskVectorEnv(spec, task, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(spec, task, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
     }
 }

@@ -18,7 +18,7 @@ record Actions(Space space, List<List<Value>> byLane) {
     static Actions drawn(Space space, int lanes, int steps, long firstSeed) {
         List<List<Value>> byLane = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
-            SpaceSampler sampler = new SpaceSampler(firstSeed + lane);
+            AllowedValues sampler = new AllowedValues(firstSeed + lane);
             List<Value> values = new ArrayList<>();
             for (int t = 0; t < steps; t++) {
                 values.add(sampler.sample(space));

@@ -74,7 +74,7 @@ final class AutoresetRules {
             long[] seeds = Subject.seeds(LANES, 50);
             Playback first = Playback.of(env, actions, seeds);
             mustEnd(first);
-            SpaceSampler other = new SpaceSampler(OTHER_ACTIONS);
+            AllowedValues other = new AllowedValues(OTHER_ACTIONS);
             Actions changed = actions;
             for (int t = 0; t + 1 < first.rows().size(); t++) {
                 for (int lane = 0; lane < LANES && t < actions.steps(); lane++) {

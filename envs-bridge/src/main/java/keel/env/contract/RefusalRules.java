@@ -87,7 +87,7 @@ final class RefusalRules {
 
     private static void actionValue(Subject subject) {
         try (VectorEnv env = subject.open(LANES)) {
-            Optional<Value> disallowed = SpaceSampler.disallowed(env.actionSpace());
+            Optional<Value> disallowed = AllowedValues.disallowed(env.actionSpace());
             if (disallowed.isEmpty()) {
                 throw new Finding.Inapplicable(
                         "actions are not Discrete; others may be clipped or refused, as the environment likes");

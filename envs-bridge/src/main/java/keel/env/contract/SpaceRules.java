@@ -79,7 +79,7 @@ final class SpaceRules {
     private static void packing(Subject subject) {
         try (VectorEnv env = subject.open(1)) {
             for (Space space : List.of(env.observationSpace(), env.actionSpace())) {
-                SpaceSampler sampler = new SpaceSampler(1);
+                AllowedValues sampler = new AllowedValues(1);
                 List<Value> values = new ArrayList<>();
                 for (int i = 0; i < SAMPLES; i++) {
                     Value value = sampler.sample(space);

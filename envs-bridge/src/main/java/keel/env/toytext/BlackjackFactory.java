@@ -9,9 +9,9 @@ import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
+import keel.env.task.EpisodeLimit;
 import keel.env.task.Task;
 import keel.env.task.TaskVectorEnv;
-import keel.env.task.TimeLimit;
 
 /**
  * {@code Blackjack-v1}. Arguments, all optional:
@@ -31,7 +31,7 @@ public final class BlackjackFactory implements EnvFactory {
             OptionalLong.empty(),
             OptionalDouble.empty(),
             false,
-            List.of(SUTTON_BARTO, NATURAL, TimeLimit.ARGUMENT),
+            List.of(SUTTON_BARTO, NATURAL, EpisodeLimit.ARGUMENT),
             List.of(),
             OptionalDouble.empty());
 
@@ -47,6 +47,6 @@ public final class BlackjackFactory implements EnvFactory {
         Blackjack.Naturals naturals = arguments.bool(SUTTON_BARTO, true) ? Blackjack.Naturals.WINNING : paidMore;
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new Blackjack(naturals));
-        return new TaskVectorEnv(SPEC, tasks, TimeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
     }
 }

@@ -10,9 +10,9 @@ import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
+import keel.env.task.EpisodeLimit;
 import keel.env.task.Task;
 import keel.env.task.TaskVectorEnv;
-import keel.env.task.TimeLimit;
 
 /**
  * Four rows of twelve cells, numbered row by row; start bottom left, goal bottom right, and between them the cliff, off
@@ -44,7 +44,7 @@ final class CliffWalkingRegistration implements EnvFactory {
                 OptionalLong.empty(),
                 OptionalDouble.empty(),
                 false,
-                List.of(SLIPPERY, TimeLimit.ARGUMENT),
+                List.of(SLIPPERY, EpisodeLimit.ARGUMENT),
                 List.of(),
                 OptionalDouble.empty());
     }
@@ -63,7 +63,7 @@ final class CliffWalkingRegistration implements EnvFactory {
         Distribution starts = Distribution.uniform(possible);
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new TabularTask(table, starts));
-        return new TaskVectorEnv(spec, tasks, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
     }
 
     /** On slippery ground the walker goes as intended or to either side of that direction, with ⅓ each. */

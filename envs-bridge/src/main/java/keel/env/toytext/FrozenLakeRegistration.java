@@ -11,9 +11,9 @@ import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
+import keel.env.task.EpisodeLimit;
 import keel.env.task.Task;
 import keel.env.task.TaskVectorEnv;
-import keel.env.task.TimeLimit;
 
 /** What the ids of FrozenLake have in common; {@link FrozenLakeFactory} tells the arguments. */
 final class FrozenLakeRegistration implements EnvFactory {
@@ -39,7 +39,7 @@ final class FrozenLakeRegistration implements EnvFactory {
                 OptionalLong.of(timeLimit),
                 OptionalDouble.of(rewardThreshold),
                 false,
-                List.of(TILES, MAP, SLIPPERY, SUCCESS_RATE, REWARDS, TimeLimit.ARGUMENT),
+                List.of(TILES, MAP, SLIPPERY, SUCCESS_RATE, REWARDS, EpisodeLimit.ARGUMENT),
                 List.of(),
                 OptionalDouble.empty());
     }
@@ -60,7 +60,7 @@ final class FrozenLakeRegistration implements EnvFactory {
         Distribution starts = lake.starts();
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new TabularTask(table, starts));
-        return new TaskVectorEnv(spec, tasks, TimeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
     }
 
     private List<String> tiles(Arguments arguments) {

@@ -9,9 +9,9 @@ import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
+import keel.env.task.EpisodeLimit;
 import keel.env.task.Task;
 import keel.env.task.TaskVectorEnv;
-import keel.env.task.TimeLimit;
 
 /**
  * {@code Taxi-v4}: fetch a passenger and take them to their destination. Arguments, all optional:
@@ -37,7 +37,7 @@ public final class TaxiFactory implements EnvFactory {
             OptionalLong.of(200),
             OptionalDouble.of(8),
             false,
-            List.of(RAINY, RAINY_PROBABILITY, FICKLE, FICKLE_PROBABILITY, TimeLimit.ARGUMENT),
+            List.of(RAINY, RAINY_PROBABILITY, FICKLE, FICKLE_PROBABILITY, EpisodeLimit.ARGUMENT),
             List.of(),
             OptionalDouble.empty());
 
@@ -55,6 +55,6 @@ public final class TaxiFactory implements EnvFactory {
         Distribution starts = Streets.starts();
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new Taxi(table, starts, fickle));
-        return new TaskVectorEnv(SPEC, tasks, TimeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
     }
 }

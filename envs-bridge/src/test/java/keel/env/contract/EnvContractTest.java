@@ -309,12 +309,12 @@ class EnvContractTest {
                 new Graph(box, Optional.of(new Discrete(3, 0))),
                 new Sequence(new Text(0, 2, "xy"), false),
                 new OneOf(List.of(box, new Text(1, 1, "z"))));
-        SpaceSampler sampler = new SpaceSampler(5);
+        AllowedValues sampler = new AllowedValues(5);
         for (Space space : spaces) {
             for (int i = 0; i < 100; i++) {
                 assertTrue(space.contains(sampler.sample(space)), space.toString());
             }
-            SpaceSampler.disallowed(space).ifPresent(value -> assertTrue(!space.contains(value), space.toString()));
+            AllowedValues.disallowed(space).ifPresent(value -> assertTrue(!space.contains(value), space.toString()));
         }
     }
 }

@@ -4,13 +4,13 @@ import java.util.OptionalLong;
 import keel.env.Arguments;
 
 /** The keyword argument {@code max_episode_steps} of {@code gymnasium.make}, which every environment takes. */
-public final class TimeLimit {
+public final class EpisodeLimit {
     /** The argument's name. */
     public static final String ARGUMENT = "max_episode_steps";
 
     private static final long NONE = -1;
 
-    private TimeLimit() {}
+    private EpisodeLimit() {}
 
     /**
      * Steps after which an episode is truncated; empty: never.

@@ -22,13 +22,13 @@ import keel.env.Value;
 import keel.env.numpy.Pcg64;
 
 /** Draws values that a space allows. Not Gymnasium's draws: any will do here, as long as the seed gives them again. */
-final class SpaceSampler {
+final class AllowedValues {
     private static final int MOST_ITEMS = 4;
     private static final double UNBOUNDED_RANGE = 1.0;
 
     private final Pcg64 random;
 
-    SpaceSampler(long seed) {
+    AllowedValues(long seed) {
         random = new Pcg64(seed);
     }
 
