@@ -12,7 +12,7 @@ from certificates import certify
 
 import keel_gym
 from keel_gym.client import ConnectionFailed, Endpoint, KeelEnv, KeelVectorEnv
-from keel_gym.client.registration import register_java_environments
+from keel_gym.registration import register_java_environments
 from keel_gym.security import Security
 from keel_gym.server import Server, start
 

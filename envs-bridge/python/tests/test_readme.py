@@ -10,7 +10,7 @@ import gymnasium
 import pytest
 
 from keel_gym.__main__ import _parser
-from keel_gym.client.registration import register_java_environments
+from keel_gym.registration import register_java_environments
 from keel_gym.server import start
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ try:
 except PackageNotFoundError:  # run from the source tree
     __version__ = "0+source"
 
-from keel_gym.client.registration import register, register_java_environments  # noqa: E402  (needs __version__)
+from keel_gym.registration import register, register_java_environments  # noqa: E402  (needs __version__)
 
 register_java_environments()
 

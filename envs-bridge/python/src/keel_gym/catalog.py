@@ -12,7 +12,7 @@ import gymnasium
 from gymnasium.envs.registration import EnvSpec, load_env_creator
 
 from keel_gym._generated import environment_pb2 as pb
-from keel_gym.client.registration import NAMESPACE
+from keel_gym.registration import NAMESPACE
 from keel_gym.errors import Refused, invalid, suggestion
 
 # Arguments of gymnasium.make itself that go with any environment.

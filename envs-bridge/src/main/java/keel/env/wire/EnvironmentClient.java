@@ -38,6 +38,7 @@ import keel.env.v1.RenewLeasesRequest;
  * sessions from a thread of its own. Safe for use by several threads.
  */
 public final class EnvironmentClient implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(EnvironmentClient.class.getName());
     private static final Duration GREETING_LIMIT = Duration.ofSeconds(5);
     private static final Duration OPENING_LIMIT = Duration.ofSeconds(60);
     private static final long FIRST_PAUSE_MILLIS = 50;
@@ -195,6 +196,12 @@ public final class EnvironmentClient implements AutoCloseable {
      * @throws EnvException if it does not within the reconnect limit
      */
     void reconnect(Status lost, int before) {
+        if (before == 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Lost the environment server at " + options.address() + "; trying again for "
+                            + options.reconnectLimit().toSeconds() + " seconds.");
+        }
         long start = System.nanoTime();
         long pause = Math.min(FIRST_PAUSE_MILLIS << Math.min(before, MOST_DOUBLINGS), LONGEST_PAUSE_MILLIS);
         while (true) {

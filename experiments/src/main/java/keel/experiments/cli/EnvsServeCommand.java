@@ -106,8 +106,14 @@ final class EnvsServeCommand extends PrintingCommand implements Callable<Integer
         }
     }
 
-    private static void drain(EnvServer server, Duration longest) {
+    private void drain(EnvServer server, Duration longest) {
         try {
+            if (server.openSessions() > 0) {
+                err().printf(
+                        "keel: %d sessions are open; they may go on for %d s%n",
+                        server.openSessions(), longest.toSeconds());
+                err().flush();
+            }
             server.drain(longest);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -43,6 +43,7 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
                 .computeIfAbsent(run.preset() + "/" + run.setting(), setting -> new ArrayList<>())
                 .add(run));
         unfinished.forEach(ResumeCommand::setting);
+        unfinished.forEach(this::requireItsServer);
         Map<String, List<RunDirectory>> directories = reopen(bySetting);
         if (!options.quiet()) {
             directories.values().forEach(all -> all.forEach(this::tellFrom));
@@ -61,6 +62,14 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
         } finally {
             directories.values().forEach(all -> all.forEach(RunDirectory::release));
         }
+    }
+
+    /** A server may have moved, so its address is asked for; native environments are no silent substitute. */
+    private void requireItsServer(RunRecord run) {
+        InvalidConfigException.require(
+                options.namesServer() || run.environments().equals("native"),
+                "%s took its environments from the server %s. Name a server of the same environments to go on: keel resume --env-server ADDRESS."
+                        .formatted(run.path(), run.environments()));
     }
 
     private void tellFrom(RunDirectory directory) {

@@ -55,6 +55,11 @@ final class TrainingOptions {
         return new RunExecutor.Options(count, nanos, stop);
     }
 
+    /** Whether an environment server was named. */
+    boolean namesServer() {
+        return envServer.server().isPresent();
+    }
+
     /** Where the lanes come from; to be closed. */
     EnvProvider environments() {
         return envServer.environments();

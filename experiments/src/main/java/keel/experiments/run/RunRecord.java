@@ -43,6 +43,11 @@ public record RunRecord(
         return meta.path("seed").asLong();
     }
 
+    /** Where the lanes came from: {@code native}, or a server's address, name and version. */
+    public String environments() {
+        return meta.path("environments").asText("native");
+    }
+
     public String kind() {
         return config.path("kind").asText("?");
     }

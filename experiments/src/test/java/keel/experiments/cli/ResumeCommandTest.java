@@ -181,6 +181,23 @@ class ResumeCommandTest {
         assertEquals(0, Keel.run("resume", killed().toString(), "--quiet").exitCode());
     }
 
+    /** Native environments would be another thing than the server's, without a word. */
+    @Test
+    void aRunOfAServersEnvironmentsAsksForAServer() throws IOException, InterruptedException {
+        runAndKill("cartpole-a2c");
+        Path meta = files("meta.json").get(0);
+        Files.writeString(
+                meta,
+                Files.readString(meta)
+                        .replace("\"native\"", "\"127.0.0.1:50051 (keel-gym 0.1.0, gymnasium 1.3.0)\""));
+        List<String> before = metrics(killed());
+        Keel keel = Keel.run("resume", killed().toString(), "--quiet");
+        assertEquals(2, keel.exitCode(), keel.out());
+        assertTrue(keel.err().contains("from the server 127.0.0.1:50051 (keel-gym"), keel.err());
+        assertTrue(keel.err().contains("--env-server ADDRESS"), keel.err());
+        assertEquals(before, metrics(killed()));
+    }
+
     @Test
     void metricsShorterThanTheCheckpointSaysAreAFailureWithItsReason() throws IOException, InterruptedException {
         runAndKill("cartpole-a2c");

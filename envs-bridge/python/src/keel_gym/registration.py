@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import gymnasium
 
-from keel_gym.client.connection import Connection
-from keel_gym.client.endpoint import Endpoint, default_address
+if TYPE_CHECKING:
+    from keel_gym.client.endpoint import Endpoint
 
 NAMESPACE = "keel/"
 
@@ -39,6 +41,10 @@ def register(address: str | None = None, endpoint: Endpoint | None = None) -> li
     Raises:
         ConnectionFailed: if the server cannot be reached
     """
+    # Only here: importing the package has to load neither gRPC nor the client.
+    from keel_gym.client.connection import Connection
+    from keel_gym.client.endpoint import Endpoint, default_address
+
     endpoint = endpoint or Endpoint(address or default_address())
     connection = Connection(endpoint)
     try:
