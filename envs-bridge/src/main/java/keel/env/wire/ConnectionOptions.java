@@ -11,7 +11,7 @@ import keel.env.EnvException;
  * @param address of the server
  * @param tls encryption; empty: none
  * @param token to show; empty: none
- * @param stepLimit longest time of one reset, step or picture, at the server
+ * @param stepLimit longest wait for one reset, step or picture; the server is held to it too, unless it is the default
  * @param reconnectLimit how long a lost connection is tried again before it counts as lost for good
  */
 public record ConnectionOptions(

@@ -177,9 +177,13 @@ public final class SessionStream implements AutoCloseable {
         return unanswered.size();
     }
 
+    /** With a limit for the server too, if one was chosen: watching over every request costs time there. */
     private DriveRequest.Builder next() {
-        return DriveRequest.newBuilder().setSequence(sequence + 1).setTimeLimitMs((int)
-                Math.min(client.stepLimit().toMillis(), Integer.MAX_VALUE));
+        DriveRequest.Builder request = DriveRequest.newBuilder().setSequence(sequence + 1);
+        Duration limit = client.stepLimit();
+        return limit.equals(ConnectionOptions.DEFAULT_STEP_LIMIT)
+                ? request
+                : request.setTimeLimitMs((int) Math.min(limit.toMillis(), Integer.MAX_VALUE));
     }
 
     private void send(DriveRequest.Builder request) {
