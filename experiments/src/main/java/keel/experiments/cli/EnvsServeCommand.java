@@ -110,8 +110,8 @@ final class EnvsServeCommand extends PrintingCommand implements Callable<Integer
         try {
             if (server.openSessions() > 0) {
                 err().printf(
-                        "keel: %d sessions are open; they may go on for %d s%n",
-                        server.openSessions(), longest.toSeconds());
+                                "keel: %d sessions are open; they may go on for %d s%n",
+                                server.openSessions(), longest.toSeconds());
                 err().flush();
             }
             server.drain(longest);

@@ -188,8 +188,7 @@ class ResumeCommandTest {
         Path meta = files("meta.json").get(0);
         Files.writeString(
                 meta,
-                Files.readString(meta)
-                        .replace("\"native\"", "\"127.0.0.1:50051 (keel-gym 0.1.0, gymnasium 1.3.0)\""));
+                Files.readString(meta).replace("\"native\"", "\"127.0.0.1:50051 (keel-gym 0.1.0, gymnasium 1.3.0)\""));
         List<String> before = metrics(killed());
         Keel keel = Keel.run("resume", killed().toString(), "--quiet");
         assertEquals(2, keel.exitCode(), keel.out());
