@@ -133,8 +133,7 @@ class RunExecutorTest {
 
     @Test
     void anEnvironmentThatBreaksInTrainingIsAFailureWithItsReason() throws IOException {
-        AtomicInteger steps = new AtomicInteger();
-        EnvProvider breaking = new Breaking(steps, new EnvException("the cart fell off the table"));
+        EnvProvider breaking = new Breaking(new AtomicInteger(), new EnvException("the cart fell off the table"));
         List<RunExecutor.Finished> finished =
                 executor(setting(), breaking, 1, () -> false).run(out, List.of(0L));
         assertEquals(Outcome.Status.FAILED, finished.get(0).outcome().status());
@@ -192,8 +191,8 @@ class RunExecutorTest {
                 RunRecord.read(run).outcome().orElseThrow().finalScores());
     }
 
-    /** The native environments, of which the hundredth step of all fails. */
-    private record Breaking(AtomicInteger steps, Throwable failure) implements EnvProvider {
+    /** The native environments, of which the first to come to its own hundredth step fails there. */
+    private record Breaking(AtomicInteger failures, Throwable failure) implements EnvProvider {
         @Override
         public List<EnvSpec> specs() {
             return List.of();
@@ -207,6 +206,7 @@ class RunExecutorTest {
         @Override
         public VectorEnv open(EnvRequest request) {
             VectorEnv inner = new NativeEnvironments().open(request);
+            int[] own = {0};
             return new VectorEnv() {
                 @Override
                 public int lanes() {
@@ -240,7 +240,7 @@ class RunExecutorTest {
 
                 @Override
                 public VectorStep step(Batch actions) {
-                    if (steps.incrementAndGet() == 100) {
+                    if (++own[0] == 100 && failures.getAndIncrement() == 0) {
                         if (failure instanceof Error error) {
                             throw error;
                         }
