@@ -46,7 +46,7 @@ class Endpoint:
             raise ValueError("A client certificate needs both certificate_file and key_file, but got one of them.")
         if self.address.startswith("unix:"):
             if not self.address.startswith("unix:/"):
-                raise ValueError(f"'{self.address}' is not unix:/absolute/path, like unix:/tmp/keel.socket.")
+                raise ValueError(f"'{self.address}' is not unix:/absolute/path: what follows 'unix:' begins with a slash.")
         else:
             host, colon, port = self.address.removeprefix("tls:").rpartition(":")
             if not colon or not host or not port.isdecimal() or (":" in host and not host.startswith("[")):
