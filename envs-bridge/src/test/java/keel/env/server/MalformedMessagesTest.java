@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
-import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -22,6 +19,7 @@ import keel.env.v1.DriveReply;
 import keel.env.v1.EnvironmentsGrpc;
 import keel.env.v1.ErrorCode;
 import keel.env.v1.OpenSessionReply;
+import keel.env.wire.RawRequests;
 import keel.env.wire.ServerLimits;
 import org.junit.jupiter.api.Test;
 
@@ -30,21 +28,6 @@ class MalformedMessagesTest {
     private static final int MESSAGES = 10_000;
     private static final int MOST_BYTES = 1 << 16;
     private static final long MOST_GROWTH_BYTES = 16 << 20;
-
-    private static <A> MethodDescriptor<byte[], A> raw(MethodDescriptor<?, A> method) {
-        MethodDescriptor.Marshaller<byte[]> bytes = new MethodDescriptor.Marshaller<>() {
-            @Override
-            public InputStream stream(byte[] message) {
-                return new ByteArrayInputStream(message);
-            }
-
-            @Override
-            public byte[] parse(InputStream stream) {
-                throw new UnsupportedOperationException("only sent");
-            }
-        };
-        return method.toBuilder(bytes, method.getResponseMarshaller()).build();
-    }
 
     private static long usedBytes() {
         long least = Long.MAX_VALUE;
@@ -94,7 +77,7 @@ class MalformedMessagesTest {
                 if (i % 2 == 0) {
                     OpenSessionReply reply = ClientCalls.blockingUnaryCall(
                             channel,
-                            raw(EnvironmentsGrpc.getOpenSessionMethod()),
+                            RawRequests.of(EnvironmentsGrpc.getOpenSessionMethod()),
                             CallOptions.DEFAULT,
                             mutated(opening, random));
                     errors.merge(reply.getError().getCode(), 1, Integer::sum);
@@ -108,7 +91,7 @@ class MalformedMessagesTest {
                             .toByteArray();
                     DriveReply reply = ClientCalls.blockingUnaryCall(
                             channel,
-                            raw(EnvironmentsGrpc.getDriveOnceMethod()),
+                            RawRequests.of(EnvironmentsGrpc.getDriveOnceMethod()),
                             CallOptions.DEFAULT,
                             mutated(step, random));
                     errors.merge(reply.getError().getCode(), 1, Integer::sum);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -14,9 +13,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -236,12 +233,13 @@ class PeersTest {
             send(EnvironmentsGrpc.getListEnvironmentsMethod(), bytes);
         }
         BlockingQueue<DriveReply> replies = new LinkedBlockingQueue<>();
-        StreamObserver<ByteString> requests = ClientCalls.asyncBidiStreamingCall(
-                channel.newCall(raw(EnvironmentsGrpc.getDriveMethod()), CallOptions.DEFAULT), collecting(replies));
+        StreamObserver<byte[]> requests = ClientCalls.asyncBidiStreamingCall(
+                channel.newCall(RawRequests.of(EnvironmentsGrpc.getDriveMethod()), CallOptions.DEFAULT),
+                collecting(replies));
         for (int i = 0; i < 2000; i++) {
             byte[] bytes = new byte[1 + random.nextInt(40)];
             random.nextBytes(bytes);
-            requests.onNext(ByteString.copyFrom(bytes));
+            requests.onNext(bytes);
             assertEquals(
                     ErrorCode.ERROR_CODE_INVALID_ARGUMENT,
                     next(replies).getError().getCode());
@@ -250,24 +248,7 @@ class PeersTest {
     }
 
     private <A> A send(MethodDescriptor<?, A> method, byte[] bytes) {
-        return ClientCalls.blockingUnaryCall(channel, raw(method), CallOptions.DEFAULT, ByteString.copyFrom(bytes));
-    }
-
-    private static <A> MethodDescriptor<ByteString, A> raw(MethodDescriptor<?, A> method) {
-        return method.toBuilder(
-                        new MethodDescriptor.Marshaller<ByteString>() {
-                            @Override
-                            public InputStream stream(ByteString bytes) {
-                                return new ByteArrayInputStream(bytes.toByteArray());
-                            }
-
-                            @Override
-                            public ByteString parse(InputStream stream) {
-                                throw new UnsupportedOperationException("only sent");
-                            }
-                        },
-                        method.getResponseMarshaller())
-                .build();
+        return ClientCalls.blockingUnaryCall(channel, RawRequests.of(method), CallOptions.DEFAULT, bytes);
     }
 
     private static StreamObserver<DriveReply> collecting(BlockingQueue<DriveReply> replies) {
