@@ -1,11 +1,18 @@
 package keel.experiments.preset;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import keel.agents.A2cSpec;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
+import keel.agents.DqnSpec;
+import keel.agents.EnvironmentSpec;
+import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
+import keel.env.VectorEnv;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -33,7 +40,64 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     }
 
     @Override
-    public Trainer trainer(long[] seeds, EnvProvider environments) {
-        return AgentTrainer.create(Collections.nCopies(seeds.length, spec), seeds, environments);
+    public long length() {
+        return spec.common().environmentSteps();
+    }
+
+    @Override
+    public boolean stackable() {
+        return spec.stackable();
+    }
+
+    @Override
+    public Object cohortKey() {
+        return interimKey(spec);
+    }
+
+    private static Object interimKey(AgentSpec spec) {
+        List<Object> key = new ArrayList<>(List.of(spec.getClass(), spec.common()));
+        spec.networks()
+                .values()
+                .forEach(n -> key.addAll(List.of(n.network(), n.optimizer().kind())));
+        if (spec instanceof DqnSpec d) {
+            key.addAll(List.of(
+                    d.bufferSize(),
+                    d.batch(),
+                    d.learningStarts(),
+                    d.trainEveryEnvSteps(),
+                    d.gradientSteps(),
+                    d.targetEveryEnvSteps(),
+                    d.doubleQ()));
+        }
+        if (spec instanceof A2cSpec a) {
+            key.add(a.rolloutSteps());
+        }
+        return key;
+    }
+
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return spec.expectedUpdates(network);
+    }
+
+    @Override
+    public MemberSize size(EnvProvider environments) {
+        EnvironmentSpec environment = spec.common().environment();
+        try (VectorEnv env = environments.open(environment.id(), environment.arguments(), 1, AutoresetMode.NEXT_STEP)) {
+            int observation = MemberSize.numbers(env.observationSpace());
+            int action = MemberSize.numbers(env.actionSpace());
+            MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
+            for (NetworkTraining training : networks().values()) {
+                size = size.and(
+                        MemberSize.ofNetwork(training.network(), observation + action, action, spec.largestBatch()));
+            }
+            return size;
+        }
+    }
+
+    @Override
+    public Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments) {
+        return AgentTrainer.create(
+                members.stream().map(member -> ((AgentSubject) member).spec()).toList(), seeds, environments);
     }
 }

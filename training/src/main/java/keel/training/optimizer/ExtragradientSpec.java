@@ -26,6 +26,11 @@ public record ExtragradientSpec(UpdateRule of) implements OptimizerSpec {
     }
 
     @Override
+    public String kind() {
+        return type() + " over " + of.kind();
+    }
+
+    @Override
     public boolean extrapolates() {
         return true;
     }

@@ -35,6 +35,11 @@ public record LookaheadSpec(int every, double alpha, boolean resetMoments, Optim
     }
 
     @Override
+    public String kind() {
+        return type() + " over " + of.kind();
+    }
+
+    @Override
     public boolean extrapolates() {
         return of.extrapolates();
     }

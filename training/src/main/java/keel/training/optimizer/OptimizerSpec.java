@@ -5,6 +5,11 @@ public sealed interface OptimizerSpec permits UpdateRule, ExtragradientSpec, Loo
     /** Name in configuration files. */
     String type();
 
+    /** Specs of equal kind, which may differ in constants, can optimise members of one cohort. */
+    default String kind() {
+        return type();
+    }
+
     /** Whether an update takes two gradients, the second at a point ahead. */
     default boolean extrapolates() {
         return false;
