@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.a2c.A2c;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -72,5 +74,15 @@ public record A2cSpec(
     @Override
     public String algorithm() {
         return "a2c";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(rolloutSteps);
+    }
+
+    @Override
+    public A2c start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new A2c(members.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

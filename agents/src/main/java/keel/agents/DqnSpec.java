@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.dqn.Dqn;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -100,5 +102,16 @@ public record DqnSpec(
     @Override
     public String algorithm() {
         return "dqn";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(
+                bufferSize, batch, learningStarts, trainEveryEnvSteps, gradientSteps, targetEveryEnvSteps, doubleQ);
+    }
+
+    @Override
+    public Dqn start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new Dqn(members.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

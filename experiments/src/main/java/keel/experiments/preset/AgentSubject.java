@@ -1,14 +1,11 @@
 package keel.experiments.preset;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import keel.agents.A2cSpec;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
-import keel.agents.DqnSpec;
 import keel.agents.EnvironmentSpec;
 import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
@@ -51,28 +48,7 @@ public record AgentSubject(AgentSpec spec) implements Subject {
 
     @Override
     public Object cohortKey() {
-        return interimKey(spec);
-    }
-
-    private static Object interimKey(AgentSpec spec) {
-        List<Object> key = new ArrayList<>(List.of(spec.getClass(), spec.common()));
-        spec.networks()
-                .values()
-                .forEach(n -> key.addAll(List.of(n.network(), n.optimizer().kind())));
-        if (spec instanceof DqnSpec d) {
-            key.addAll(List.of(
-                    d.bufferSize(),
-                    d.batch(),
-                    d.learningStarts(),
-                    d.trainEveryEnvSteps(),
-                    d.gradientSteps(),
-                    d.targetEveryEnvSteps(),
-                    d.doubleQ()));
-        }
-        if (spec instanceof A2cSpec a) {
-            key.add(a.rolloutSteps());
-        }
-        return key;
+        return spec.cohortKey();
     }
 
     @Override

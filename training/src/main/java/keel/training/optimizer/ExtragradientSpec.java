@@ -21,13 +21,13 @@ public record ExtragradientSpec(UpdateRule of) implements OptimizerSpec {
     }
 
     @Override
-    public String type() {
-        return "extragradient";
+    public String kind() {
+        return type() + " of " + of.kind();
     }
 
     @Override
-    public String kind() {
-        return type() + " over " + of.kind();
+    public String type() {
+        return "extragradient";
     }
 
     @Override

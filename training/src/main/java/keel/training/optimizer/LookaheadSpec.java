@@ -30,13 +30,13 @@ public record LookaheadSpec(int every, double alpha, boolean resetMoments, Optim
     }
 
     @Override
-    public String type() {
-        return "lookahead";
+    public String kind() {
+        return type() + " of " + of.kind();
     }
 
     @Override
-    public String kind() {
-        return type() + " over " + of.kind();
+    public String type() {
+        return "lookahead";
     }
 
     @Override

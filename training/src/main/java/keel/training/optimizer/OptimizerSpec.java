@@ -5,7 +5,7 @@ public sealed interface OptimizerSpec permits UpdateRule, ExtragradientSpec, Loo
     /** Name in configuration files. */
     String type();
 
-    /** Specs of equal kind, which may differ in constants, can optimise members of one cohort. */
+    /** What members of one cohort must have in common: the type and, of one that wraps another, that one's kind. */
     default String kind() {
         return type();
     }
