@@ -43,7 +43,7 @@ final class FinishedRuns {
         out.flush();
     }
 
-    private static void describe(FinishedRun run, ObjectNode json) {
+    static void describe(FinishedRun run, ObjectNode json) {
         json.put("seed", run.seed());
         json.put("folder", run.path().toString());
         json.put("status", run.outcome().status().key());

@@ -97,6 +97,11 @@ final class Training implements AutoCloseable {
      */
     int tell(List<FinishedRun> finished, PrintWriter out) {
         FinishedRuns.print(finished, options.json(), out);
+        return conclude(finished);
+    }
+
+    /** As {@link #tell}, for runs that were shown already. */
+    int conclude(List<FinishedRun> finished) {
         if (KeelCommand.wantsTrace(command)) {
             finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err)));
         }

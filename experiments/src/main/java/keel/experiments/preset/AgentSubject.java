@@ -60,7 +60,11 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     public MemberSize size(EnvProvider environments) {
         EnvironmentSpec environment = spec.common().environment();
         try (VectorEnv env = environments.open(environment.id(), environment.arguments(), 1, AutoresetMode.NEXT_STEP)) {
-            int observation = MemberSize.numbers(env.observationSpace());
+            int all = MemberSize.numbers(env.observationSpace());
+            int seen = environment.features().isEmpty()
+                    ? all
+                    : environment.features().size();
+            int observation = seen * environment.history();
             int action = MemberSize.numbers(env.actionSpace());
             MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
             for (NetworkTraining training : networks().values()) {

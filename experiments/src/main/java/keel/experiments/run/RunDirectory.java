@@ -83,6 +83,15 @@ public final class RunDirectory {
                     "Already there:\n  %s\nA run is never overwritten. Choose other seeds or another folder (--out), go on with what was cut off (keel resume), or delete these."
                             .formatted(String.join("\n  ", taken)));
         }
+        requireWritable(out);
+    }
+
+    /**
+     * Checks that runs can be written to a folder, made or not.
+     *
+     * @throws InvalidConfigException if not
+     */
+    public static void requireWritable(Path out) {
         Path existing = out.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
