@@ -42,6 +42,11 @@ public record Outcome(
         }
     }
 
+    /** Of a run that was to be trained, but the command was stopped before its turn. */
+    static Outcome unbegun(long clock) {
+        return new Outcome(Status.INTERRUPTED, "stopped before its turn", 0, clock, Map.of(), 0, Optional.empty());
+    }
+
     /** What a trainer said of a member. */
     static Outcome of(MemberResult result, double wallSeconds) {
         return new Outcome(
