@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import keel.agents.diagnostics.EarlyWarnings;
 import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkLearner;
@@ -19,7 +20,10 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
 
-    /** What this algorithm records beside what all do. */
+    /**
+     * What this algorithm records beside what all do; {@code q/bias} and {@code q/bias_normalized} if its {@link
+     * Algorithm#values} expects something.
+     */
     List<String> ownMetrics();
 
     /** Gamma. */
@@ -60,9 +64,15 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
                 "eval/return",
                 "eval/return_min",
                 "eval/return_max",
-                "eval/episodes"));
+                "eval/episodes",
+                "eval/best_return",
+                "eval/peak_return"));
+        if (common().evaluation().stochastic()) {
+            metrics.add("eval/stochastic_return");
+        }
         metrics.addAll(ownMetrics());
         networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        metrics.addAll(EarlyWarnings.metrics(metrics));
         return metrics;
     }
 
