@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.a2c.A2c;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -55,5 +57,15 @@ public record A2cSpec(
     @Override
     public String algorithm() {
         return "a2c";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(rolloutSteps);
+    }
+
+    @Override
+    public A2c start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new A2c(members.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

@@ -1,9 +1,11 @@
 package keel.agents;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
@@ -19,6 +21,36 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
 
     /** What this algorithm records beside what all do. */
     List<String> ownMetrics();
+
+    /** Gamma. */
+    double discount();
+
+    /** Name in configuration files. */
+    String algorithm();
+
+    /**
+     * What members of one cohort must have in common beside what {@link #cohortKey} adds: all that decides the shape of an
+     * array or when something happens. Rates, constants of optimisers, discounts and weights of losses are no part of it.
+     */
+    List<Object> ownCohortKey();
+
+    /**
+     * Starts the algorithm for a cohort.
+     *
+     * @param members one spec a member, this being the first; all of this kind and with equal cohort keys
+     * @param seeds one a member
+     * @param lanes of the same members; closed with the algorithm
+     * @throws keel.env.EnvException if the environment's actions do not fit
+     */
+    Algorithm start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort);
+
+    /** Specs with equal keys can train as members of one cohort. */
+    default Object cohortKey() {
+        List<Object> key = new ArrayList<>(List.of(algorithm(), common()));
+        networks().forEach((name, training) -> key.addAll(List.of(name, training.cohortKey())));
+        key.addAll(ownCohortKey());
+        return key;
+    }
 
     /** The names of all metrics that training may record. */
     default SortedSet<String> metrics() {
@@ -41,9 +73,6 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
                 "optimizers.%s is %s, which takes a second gradient at a point ahead of all players, but agents compute one an update. Use it for GANs, or optimistic-adam here."
                         .formatted(network, training.optimizer().type()));
     }
-
-    /** Name in configuration files. */
-    String algorithm();
 
     /**
      * What every algorithm needs.

@@ -7,8 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import keel.agents.a2c.A2c;
-import keel.agents.dqn.Dqn;
 import keel.env.EnvProvider;
 import keel.training.Cohort;
 import keel.training.ControllerFeedback;
@@ -29,15 +27,15 @@ import keel.training.telemetry.TrainingObserver;
 public final class AgentTrainer implements Trainer {
     private final AgentSpec.CommonSpec common;
     private final long[] seeds;
-    private final EnvProvider environments;
+    private final Lanes lanes;
     private final Cohort cohort;
     private final Algorithm algorithm;
     private final Evaluator evaluator;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
-    /** Of members that diverged: what they had done by then, whatever the others did later. */
-    private final long[] updatesAtDivergence;
+    /** Of members that ended early: what they had done by then, whatever the others did later. */
+    private final long[] updatesAtEnd;
 
-    private final long[] stepsAtDivergence;
+    private final long[] stepsAtEnd;
     private long nextEvaluation;
 
     /**
@@ -54,32 +52,49 @@ public final class AgentTrainer implements Trainer {
 
     private AgentTrainer(List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments) {
         this.seeds = seeds.clone();
-        this.environments = environments;
         common = specs.get(0).common();
         cohort = new Cohort(specs.size());
-        Lanes lanes = new Lanes(
+        requireOneKey(specs);
+        lanes = new Lanes(
                 environments,
                 common.environment(),
-                specs.size(),
-                common.environment().lanes());
-        algorithm = specs.get(0) instanceof DqnSpec
-                ? new Dqn(specs.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort)
-                : new A2c(specs.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
+                specs.stream().mapToDouble(AgentSpec::discount).toArray(),
+                cohort);
+        algorithm = start(specs);
         evaluator = evaluator(common.evaluation().episodes(), "evaluation");
         nextEvaluation = common.evaluation().everyEnvSteps();
         for (int p = 0; p < specs.size(); p++) {
             finalScores.add(Map.of());
         }
-        updatesAtDivergence = new long[specs.size()];
-        stepsAtDivergence = new long[specs.size()];
-        cohort.onDivergence(p -> {
-            updatesAtDivergence[p] = algorithm.updates();
-            stepsAtDivergence[p] = algorithm.environmentSteps();
+        updatesAtEnd = new long[specs.size()];
+        stepsAtEnd = new long[specs.size()];
+        cohort.onEnd(p -> {
+            updatesAtEnd[p] = algorithm.updates();
+            stepsAtEnd[p] = algorithm.environmentSteps();
         });
     }
 
+    private static void requireOneKey(List<? extends AgentSpec> specs) {
+        for (AgentSpec spec : specs) {
+            if (!spec.cohortKey().equals(specs.get(0).cohortKey())) {
+                throw new IllegalArgumentException(
+                        "members of a cohort differ in more than rates and weights: %s and %s; train them apart"
+                                .formatted(specs.get(0), spec));
+            }
+        }
+    }
+
+    private Algorithm start(List<? extends AgentSpec> specs) {
+        try {
+            return specs.get(0).start(specs, seeds, lanes, cohort);
+        } catch (RuntimeException e) {
+            lanes.close();
+            throw e;
+        }
+    }
+
     private Evaluator evaluator(int episodes, String streamName) {
-        return new Evaluator(environments, common.environment(), seeds, episodes, streamName, cohort);
+        return new Evaluator(lanes.forEvaluation(episodes), seeds, streamName, cohort);
     }
 
     @Override
@@ -156,33 +171,46 @@ public final class AgentTrainer implements Trainer {
     private List<MemberResult> results(boolean interrupted) {
         List<MemberResult> results = new ArrayList<>();
         for (int p = 0; p < seeds.length; p++) {
-            var divergence = cohort.divergence(p);
-            MemberResult.Status status = divergence.isPresent()
-                    ? MemberResult.Status.DIVERGED
-                    : interrupted ? MemberResult.Status.INTERRUPTED : MemberResult.Status.COMPLETED;
-            String reason = divergence
-                    .map(Divergence::sentence)
-                    .orElse((interrupted
-                                    ? "stopped on request after %d of %d environment steps"
-                                    : "%d of %d environment steps done")
-                            .formatted(algorithm.environmentSteps(), common.environmentSteps()));
-            int member = p;
-            results.add(new MemberResult(
-                    status,
-                    reason,
-                    divergence.isPresent() ? updatesAtDivergence[p] : algorithm.updates(),
-                    divergence.isPresent() ? stepsAtDivergence[p] : algorithm.environmentSteps(),
-                    divergence.isPresent() ? Map.of() : finalScores.get(p),
-                    divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), member))));
+            results.add(result(p, interrupted));
         }
         return results;
     }
 
+    private MemberResult result(int p, boolean interrupted) {
+        boolean ended = !cohort.active(p);
+        Optional<Divergence> divergence = cohort.divergence(p);
+        return new MemberResult(
+                status(p, interrupted),
+                reason(p, interrupted),
+                ended ? updatesAtEnd[p] : algorithm.updates(),
+                ended ? stepsAtEnd[p] : algorithm.environmentSteps(),
+                ended ? Map.of() : finalScores.get(p),
+                divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), p)));
+    }
+
+    private MemberResult.Status status(int p, boolean interrupted) {
+        if (cohort.divergence(p).isPresent()) {
+            return MemberResult.Status.DIVERGED;
+        }
+        if (cohort.failure(p).isPresent()) {
+            return MemberResult.Status.FAILED;
+        }
+        return interrupted ? MemberResult.Status.INTERRUPTED : MemberResult.Status.COMPLETED;
+    }
+
+    private String reason(int p, boolean interrupted) {
+        return cohort.divergence(p)
+                .map(Divergence::sentence)
+                .or(() -> cohort.failure(p))
+                .orElseGet(() -> (interrupted
+                                ? "stopped on request after %d of %d environment steps"
+                                : "%d of %d environment steps done")
+                        .formatted(algorithm.environmentSteps(), common.environmentSteps()));
+    }
+
     @Override
     public void saveNetworks(int member, Path folder) {
-        algorithm
-                .learners()
-                .forEach(learner -> learner.network().save(member, folder.resolve(learner.name() + ".zip")));
+        algorithm.saveNetworks(member, folder);
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.dqn.Dqn;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -79,5 +81,16 @@ public record DqnSpec(
     @Override
     public String algorithm() {
         return "dqn";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(
+                bufferSize, batch, learningStarts, trainEveryEnvSteps, gradientSteps, targetEveryEnvSteps, doubleQ);
+    }
+
+    @Override
+    public Dqn start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new Dqn(members.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import keel.env.EnvProvider;
 import keel.training.Cohort;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
@@ -19,24 +18,25 @@ final class Evaluator implements MemberState, AutoCloseable {
     private final Lanes lanes;
     private final Cohort cohort;
     private final List<RandomStream> streams;
-    private final int[] actions;
+    private final float[] actions;
     private final boolean[] finished;
     private final double[][] returns;
 
     /**
-     * Opens one lane an episode for every member.
+     * Prepares.
      *
+     * @param lanes one an episode for every member; closed with this
      * @param streamName name of the random stream that the lanes' seeds come from
      */
-    Evaluator(
-            EnvProvider provider, EnvironmentSpec spec, long[] seeds, int episodes, String streamName, Cohort cohort) {
-        lanes = new Lanes(provider, spec, seeds.length, episodes);
+    Evaluator(Lanes lanes, long[] seeds, String streamName, Cohort cohort) {
+        this.lanes = lanes;
         this.cohort = cohort;
+        int episodes = lanes.lanes();
         streams = Arrays.stream(seeds)
                 .mapToObj(seed -> RandomStream.named(seed, streamName))
                 .toList();
-        actions = new int[seeds.length * episodes];
-        finished = new boolean[actions.length];
+        actions = new float[seeds.length * episodes * lanes.actions().width()];
+        finished = new boolean[seeds.length * episodes];
         returns = new double[seeds.length][episodes];
     }
 
@@ -53,15 +53,15 @@ final class Evaluator implements MemberState, AutoCloseable {
         for (int p = 0; p < returns.length; p++) {
             if (cohort.active(p)) {
                 lanes.reset(p, streams.get(p));
-            } else {
-                Arrays.fill(finished, p * lanes.lanes(), (p + 1) * lanes.lanes(), true);
             }
+            finishIfEnded(p);
         }
         while (!allFinished(0, finished.length) && !stop.getAsBoolean()) {
-            algorithm.greedyActions(lanes.observations(), lanes.lanes(), actions);
+            algorithm.act(lanes.observations(), lanes.lanes(), actions);
             for (int p = 0; p < returns.length; p++) {
                 if (!allFinished(p * lanes.lanes(), (p + 1) * lanes.lanes())) {
                     lanes.step(p, actions, this::ended);
+                    finishIfEnded(p);
                 }
             }
         }
@@ -72,6 +72,13 @@ final class Evaluator implements MemberState, AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(returns);
+    }
+
+    /** Of a member that ended, also during this evaluation, no episode is waited for. */
+    private void finishIfEnded(int p) {
+        if (!cohort.active(p)) {
+            Arrays.fill(finished, p * lanes.lanes(), (p + 1) * lanes.lanes(), true);
+        }
     }
 
     /** Adds what the next evaluation's seeds depend on. */

@@ -12,7 +12,7 @@ import keel.training.telemetry.UpdateRecord;
 /**
  * How one member of a cohort ended.
  *
- * @param status completed, diverged or interrupted
+ * @param status how it ended
  * @param reason one sentence for a person; for a divergence it names network, update, rate and value
  * @param updates gradient updates done (of the most-updated network)
  * @param environmentSteps environment steps done by this member over all its lanes; 0 for GANs
@@ -44,6 +44,8 @@ public record MemberResult(
     public enum Status {
         COMPLETED,
         DIVERGED,
+        /** Something outside the training was wrong. */
+        FAILED,
         INTERRUPTED
     }
 }
