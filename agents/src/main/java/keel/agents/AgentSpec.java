@@ -14,7 +14,7 @@ import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
 /** A fully resolved agent without its seed: one point in rate space. */
-public sealed interface AgentSpec permits DqnSpec, A2cSpec {
+public sealed interface AgentSpec permits DqnSpec, A2cSpec, Rl4jSpec {
     /** What every algorithm needs. */
     CommonSpec common();
 
@@ -55,6 +55,11 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
         networks().forEach((name, training) -> key.addAll(List.of(name, training.cohortKey())));
         key.addAll(ownCohortKey());
         return key;
+    }
+
+    /** Whether several runs of this may train as members of one cohort at all. */
+    default boolean stackable() {
+        return common().engine() == Engine.STACKED;
     }
 
     /** The names of all metrics that training may record. */
