@@ -2,10 +2,6 @@ package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import keel.env.Suggestion;
@@ -109,14 +105,6 @@ public final class PresetCatalog {
 
     /** A file beside this class, without its ending. */
     static ObjectNode resource(String name) {
-        String file = name + ".yaml";
-        try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + file + " is missing from the build");
-            }
-            return ConfigTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ConfigTree.resource(PresetCatalog.class, name + ".yaml");
     }
 }
