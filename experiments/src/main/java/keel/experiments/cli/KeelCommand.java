@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ResumeCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            VideoCommand.class,
             EnvsCommand.class,
             DoctorCommand.class
         },
