@@ -119,8 +119,7 @@ class AgentTrainerTest {
     @MethodSource("cartPole")
     void evaluatingMoreOftenDoesNotChangeTheTraining(AgentSpec spec) {
         AgentSpec.CommonSpec often = Specs.common("CartPole-v1", 2, 1200, 100);
-        AgentSpec same =
-                Specs.both(often, 1e-3, 0.98).get(cartPole().toList().indexOf(spec));
+        AgentSpec same = Specs.both(often, 1e-3, 0.98).get(cartPole().toList().indexOf(spec));
         Recorder rarely = train(List.of(spec), 5);
         Recorder frequently = train(List.of(same), 5);
         assertEquals(rarely.values(0, "episode/return"), frequently.values(0, "episode/return"));
