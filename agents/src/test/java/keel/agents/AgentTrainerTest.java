@@ -66,7 +66,7 @@ class AgentTrainerTest {
     @Test
     void aMemberOfACohortRecordsWhatItRecordsAlone() {
         AgentSpec.CommonSpec common = Specs.common("CartPole-v1", 2, 1200, 400);
-        for (int algorithm = 0; algorithm < 2; algorithm++) {
+        for (int algorithm = 0; algorithm < Specs.both(common, 1, 1).size(); algorithm++) {
             AgentSpec slow = Specs.both(common, 1e-4, 0.98).get(algorithm);
             AgentSpec fast = Specs.both(common, 1e-2, 0.98).get(algorithm);
             AgentSpec hopeless = Specs.both(common, 1e30, 0.98).get(algorithm);
@@ -121,9 +121,7 @@ class AgentTrainerTest {
     @MethodSource("cartPole")
     void evaluatingMoreOftenDoesNotChangeTheTraining(AgentSpec spec) {
         AgentSpec.CommonSpec often = Specs.common("CartPole-v1", 2, 1200, 100);
-        AgentSpec same = spec instanceof DqnSpec
-                ? Specs.both(often, 1e-3, 0.98).get(0)
-                : Specs.both(often, 1e-3, 0.98).get(1);
+        AgentSpec same = Specs.both(often, 1e-3, 0.98).get(cartPole().toList().indexOf(spec));
         Recorder rarely = train(List.of(spec), 5);
         Recorder frequently = train(List.of(same), 5);
         assertEquals(rarely.values(0, "episode/return"), frequently.values(0, "episode/return"));
@@ -234,12 +232,12 @@ class AgentTrainerTest {
         AgentSpec.CommonSpec stacked = Specs.common("CartPole-v1", 2, 300, 1000);
         AgentSpec.CommonSpec dl4j =
                 new AgentSpec.CommonSpec(stacked.environment(), 300, stacked.evaluation(), 10, Engine.DL4J);
-        for (int algorithm = 0; algorithm < 2; algorithm++) {
+        for (int algorithm = 0; algorithm < Specs.both(stacked, 1, 1).size(); algorithm++) {
             Recorder a =
                     train(Collections.nCopies(1, Specs.both(stacked, 1e-3, 0.98).get(algorithm)), 3);
             Recorder b =
                     train(Collections.nCopies(1, Specs.both(dl4j, 1e-3, 0.98).get(algorithm)), 3);
-            String metric = algorithm == 0 ? "loss/q" : "loss/critic";
+            String metric = algorithm == 1 ? "loss/critic" : "loss/q";
             List<Double> expected = a.values(0, metric);
             List<Double> actual = b.values(0, metric);
             assertFalse(expected.isEmpty());
