@@ -18,7 +18,7 @@ final class ScheduleForm {
     private static final Map<String, List<String>> COEFFICIENTS = Map.of(
             "dqn", List.of("epsilon"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"));
+            "ppo", List.of("clip-range", "value-clip-range", "entropy-weight"));
 
     private ScheduleForm() {}
 
