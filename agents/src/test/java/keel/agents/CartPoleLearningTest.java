@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import keel.agents.dqn.QLoss;
 import keel.agents.dqn.TargetUpdate;
+import keel.agents.onpolicy.ActorCriticSpec;
+import keel.agents.onpolicy.LossSpec;
+import keel.agents.onpolicy.Objective;
+import keel.agents.onpolicy.RolloutSpec;
 import keel.agents.replay.ReplaySampling;
 import keel.env.NativeEnvironments;
 import keel.training.MemberResult;
@@ -54,7 +58,13 @@ class CartPoleLearningTest {
         AdamSpec adam = new AdamSpec(0.9, 0.999, 1e-5);
         NetworkSpec network = new NetworkSpec(List.of(64, 64), Activation.TANH);
         NetworkTraining training = NetworkTraining.of(network, adam, new Constant(7e-4), GradientClipping.byNorm(0.5));
-        long good = reaching(475, new A2cSpec(common(8, 200_000), training, training, 5, 0.99, 1, 0), 10);
+        OnPolicySpec spec = new OnPolicySpec(
+                common(8, 200_000),
+                ActorCriticSpec.of(training, training),
+                new RolloutSpec(5, 0.99, 1, false),
+                new Objective.PolicyGradient(),
+                LossSpec.of(new Constant(0)));
+        long good = reaching(475, spec, 10);
         assertTrue(good >= 7, good + " of 10 seeds");
     }
 

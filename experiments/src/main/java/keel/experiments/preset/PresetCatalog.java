@@ -21,11 +21,12 @@ public final class PresetCatalog {
             "cartpole-a2c",
             "cartpole-a2c-cyclical",
             "cartpole-dqn",
+            "cartpole-ppo",
             "cartpole-qrdqn",
             "mountaincar-dqn",
             "ring-gan",
             "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan");
+    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan", "ppo");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}

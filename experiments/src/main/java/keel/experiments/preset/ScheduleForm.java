@@ -19,7 +19,7 @@ final class ScheduleForm {
             "dqn", List.of("epsilon"),
             "dqn.replay", List.of("beta"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"));
+            "ppo", List.of("clip-range", "value-clip-range", "entropy-weight"));
 
     private ScheduleForm() {}
 
