@@ -45,11 +45,11 @@ def agent_for(workload: dict, rate: float, seed: int):
 
 def train(workload: dict, steps: int, rate: float, seed: int) -> dict:
     agent = agent_for(workload, rate, seed)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     agent.learn(total_timesteps=steps, log_interval=None)
-    seconds = time.perf_counter() - begun
+    seconds, worked = time.perf_counter() - begun, time.process_time() - worked
     agent.get_env().close()
-    return {"seconds": seconds, "steps": agent.num_timesteps, "updates": minibatches(agent, workload)}
+    return {"seconds": seconds, "cpu_seconds": worked, "steps": agent.num_timesteps, "updates": minibatches(agent, workload)}
 
 
 def minibatches(agent, workload: dict) -> int:
