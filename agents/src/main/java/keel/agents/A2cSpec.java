@@ -4,8 +4,11 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.a2c.A2c;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -52,8 +55,34 @@ public record A2cSpec(
         return List.of("policy/entropy", "value/explained_variance");
     }
 
+    /** One for every full rollout. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return OptionalLong.of(common().environmentSteps() / storedTransitions());
+    }
+
+    @Override
+    public long storedTransitions() {
+        return (long) rolloutSteps * common().environment().lanes();
+    }
+
+    @Override
+    public int largestBatch() {
+        return (int) Math.min(Integer.MAX_VALUE, storedTransitions());
+    }
+
     @Override
     public String algorithm() {
         return "a2c";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(rolloutSteps);
+    }
+
+    @Override
+    public A2c start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new A2c(members.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 final class ActionLog {
     private static final int FIRST_CAPACITY = 1024;
 
-    private int[] actions = new int[FIRST_CAPACITY];
+    private float[] actions = new float[FIRST_CAPACITY];
     private int size;
 
     void clear() {
@@ -14,7 +14,7 @@ final class ActionLog {
     }
 
     /** Adds {@code from[at .. at + count)}. */
-    void add(int[] from, int at, int count) {
+    void add(float[] from, int at, int count) {
         if (actions.length - size < count) {
             actions = Arrays.copyOf(actions, Math.max(2 * actions.length, size + count));
         }
@@ -23,7 +23,7 @@ final class ActionLog {
     }
 
     /** A copy of all. */
-    int[] toArray() {
+    float[] toArray() {
         return Arrays.copyOf(actions, size);
     }
 }

@@ -1,24 +1,66 @@
 package keel.agents;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import keel.agents.diagnostics.EarlyWarnings;
+import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
 /** A fully resolved agent without its seed: one point in rate space. */
-public sealed interface AgentSpec permits DqnSpec, A2cSpec {
+public sealed interface AgentSpec permits DqnSpec, A2cSpec, Rl4jSpec {
     /** What every algorithm needs. */
     CommonSpec common();
 
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
 
-    /** What this algorithm records beside what all do. */
+    /**
+     * What this algorithm records beside what all do; {@code q/bias} and {@code q/bias_normalized} if its {@link
+     * Algorithm#values} expects something.
+     */
     List<String> ownMetrics();
+
+    /** Gamma. */
+    double discount();
+
+    /** Name in configuration files. */
+    String algorithm();
+
+    /**
+     * What members of one cohort must have in common beside what {@link #cohortKey} adds: all that decides the shape of an
+     * array or when something happens. Rates, constants of optimisers, discounts and weights of losses are no part of it.
+     */
+    List<Object> ownCohortKey();
+
+    /**
+     * Starts the algorithm for a cohort.
+     *
+     * @param members one spec a member, this being the first; all of this kind and with equal cohort keys
+     * @param seeds one a member
+     * @param lanes of the same members; closed with the algorithm
+     * @throws keel.env.EnvException if the environment's actions do not fit
+     */
+    Algorithm start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort);
+
+    /** Specs with equal keys can train as members of one cohort. */
+    default Object cohortKey() {
+        List<Object> key = new ArrayList<>(List.of(algorithm(), common()));
+        networks().forEach((name, training) -> key.addAll(List.of(name, training.cohortKey())));
+        key.addAll(ownCohortKey());
+        return key;
+    }
+
+    /** Whether several runs of this may train as members of one cohort at all. */
+    default boolean stackable() {
+        return common().engine() == Engine.STACKED;
+    }
 
     /** The names of all metrics that training may record. */
     default SortedSet<String> metrics() {
@@ -28,9 +70,15 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
                 "eval/return",
                 "eval/return_min",
                 "eval/return_max",
-                "eval/episodes"));
+                "eval/episodes",
+                "eval/best_return",
+                "eval/peak_return"));
+        if (common().evaluation().stochastic()) {
+            metrics.add("eval/stochastic_return");
+        }
         metrics.addAll(ownMetrics());
         networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        metrics.addAll(EarlyWarnings.metrics(metrics));
         return metrics;
     }
 
@@ -42,8 +90,30 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
                         .formatted(network, training.optimizer().type()));
     }
 
-    /** Name in configuration files. */
-    String algorithm();
+    /**
+     * Updates of one network over a whole run, if the setting alone decides it.
+     *
+     * @param network one of {@link #networks}
+     * @return empty where it depends on what happens in training
+     */
+    default OptionalLong expectedUpdates(String network) {
+        return OptionalLong.empty();
+    }
+
+    /** Transitions that a member keeps at a time, in replay buffer and rollout: for an estimate of its memory. */
+    default long storedTransitions() {
+        return 0;
+    }
+
+    /** Rows of the largest batch that passes a network: for an estimate of a member's memory. */
+    default int largestBatch() {
+        return common().environment().lanes();
+    }
+
+    /** Whether several members can train as one program; if not, each run trains in a process of its own. */
+    default boolean stackable() {
+        return common().engine() == Engine.STACKED;
+    }
 
     /**
      * What every algorithm needs.

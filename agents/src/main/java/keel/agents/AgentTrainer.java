@@ -2,13 +2,12 @@ package keel.agents;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import keel.agents.a2c.A2c;
-import keel.agents.dqn.Dqn;
+import java.util.OptionalInt;
+import keel.agents.diagnostics.EarlyWarnings;
+import keel.agents.diagnostics.WarningRule;
 import keel.env.EnvProvider;
 import keel.training.Cohort;
 import keel.training.ControllerFeedback;
@@ -29,15 +28,15 @@ import keel.training.telemetry.TrainingObserver;
 public final class AgentTrainer implements Trainer {
     private final AgentSpec.CommonSpec common;
     private final long[] seeds;
-    private final EnvProvider environments;
+    private final Lanes lanes;
     private final Cohort cohort;
     private final Algorithm algorithm;
-    private final Evaluator evaluator;
-    private final List<Map<String, Double>> finalScores = new ArrayList<>();
-    /** Of members that diverged: what they had done by then, whatever the others did later. */
-    private final long[] updatesAtDivergence;
+    private final Evaluation evaluation;
+    private final EarlyWarnings warnings;
+    /** Of members that ended early: what they had done by then, whatever the others did later. */
+    private final long[] updatesAtEnd;
 
-    private final long[] stepsAtDivergence;
+    private final long[] stepsAtEnd;
     private long nextEvaluation;
 
     /**
@@ -54,32 +53,47 @@ public final class AgentTrainer implements Trainer {
 
     private AgentTrainer(List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments) {
         this.seeds = seeds.clone();
-        this.environments = environments;
         common = specs.get(0).common();
         cohort = new Cohort(specs.size());
-        Lanes lanes = new Lanes(
-                environments,
-                common.environment(),
-                specs.size(),
-                common.environment().lanes());
-        algorithm = specs.get(0) instanceof DqnSpec
-                ? new Dqn(specs.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort)
-                : new A2c(specs.stream().map(A2cSpec.class::cast).toList(), seeds, lanes, cohort);
-        evaluator = evaluator(common.evaluation().episodes(), "evaluation");
+        requireOneKey(specs);
+        double[] discounts = specs.stream().mapToDouble(AgentSpec::discount).toArray();
+        lanes = new Lanes(environments, common.environment(), discounts, cohort);
+        algorithm = start(specs);
+        evaluation = new Evaluation(common.evaluation(), this.seeds, discounts, lanes, cohort, algorithm);
+        warnings = new EarlyWarnings(specs.size(), p -> warningRules(discounts[p], p));
         nextEvaluation = common.evaluation().everyEnvSteps();
-        for (int p = 0; p < specs.size(); p++) {
-            finalScores.add(Map.of());
-        }
-        updatesAtDivergence = new long[specs.size()];
-        stepsAtDivergence = new long[specs.size()];
-        cohort.onDivergence(p -> {
-            updatesAtDivergence[p] = algorithm.updates();
-            stepsAtDivergence[p] = algorithm.environmentSteps();
+        updatesAtEnd = new long[specs.size()];
+        stepsAtEnd = new long[specs.size()];
+        cohort.onEnd(p -> {
+            updatesAtEnd[p] = algorithm.updates();
+            stepsAtEnd[p] = algorithm.environmentSteps();
         });
     }
 
-    private Evaluator evaluator(int episodes, String streamName) {
-        return new Evaluator(environments, common.environment(), seeds, episodes, streamName, cohort);
+    private static void requireOneKey(List<? extends AgentSpec> specs) {
+        for (AgentSpec spec : specs) {
+            if (!spec.cohortKey().equals(specs.get(0).cohortKey())) {
+                throw new IllegalArgumentException(
+                        "members of a cohort differ in more than rates and weights: %s and %s; train them apart"
+                                .formatted(specs.get(0), spec));
+            }
+        }
+    }
+
+    private Algorithm start(List<? extends AgentSpec> specs) {
+        try {
+            return specs.get(0).start(specs, seeds, lanes, cohort);
+        } catch (RuntimeException e) {
+            lanes.close();
+            throw e;
+        }
+    }
+
+    private List<WarningRule> warningRules(double discount, int member) {
+        OptionalInt numbers = lanes.actions() instanceof ActionEncoding.Numbers
+                ? OptionalInt.of(lanes.actions().width())
+                : OptionalInt.empty();
+        return EarlyWarnings.rules(numbers, discount, () -> lanes.largestReward(member));
     }
 
     @Override
@@ -89,7 +103,7 @@ public final class AgentTrainer implements Trainer {
 
     @Override
     public List<MemberResult> train(TrainingObserver observer) {
-        TrainingObserver feeding = new ControllerFeedback(observer, algorithm.learners());
+        TrainingObserver feeding = warnings.before(new ControllerFeedback(observer, algorithm.learners()));
         long total = common.environmentSteps();
         boolean going = true;
         boolean stopped = false;
@@ -105,12 +119,10 @@ public final class AgentTrainer implements Trainer {
     private boolean advance(long total, TrainingObserver observer) {
         if (!hasRoom(total)) {
             algorithm.learners().forEach(NetworkLearner::checkParameters);
-            try (Evaluator last = evaluator(common.evaluation().finalEpisodes(), "final-evaluation")) {
-                return !evaluate(last, observer);
-            }
+            return !recorded(evaluation.atTheEnd(observer::stopRequested), observer);
         }
         if (algorithm.environmentSteps() >= nextEvaluation) {
-            if (!evaluate(evaluator, observer)) {
+            if (!recorded(evaluation.duringTraining(observer::stopRequested), observer)) {
                 return true;
             }
             long every = common.evaluation().everyEnvSteps();
@@ -127,62 +139,66 @@ public final class AgentTrainer implements Trainer {
         return algorithm.environmentSteps() + common.environment().lanes() <= total;
     }
 
-    /** Whether it was done; not if the observer asked to stop. */
-    private boolean evaluate(Evaluator on, TrainingObserver observer) {
-        Optional<double[][]> returns = on.play(algorithm, observer::stopRequested);
-        returns.ifPresent(all -> {
-            for (int p = 0; p < seeds.length; p++) {
-                if (cohort.active(p)) {
-                    Map<String, Double> values = new LinkedHashMap<>();
-                    values.put("eval/return", mean(all[p]));
-                    values.put("eval/return_min", Arrays.stream(all[p]).min().orElseThrow());
-                    values.put("eval/return_max", Arrays.stream(all[p]).max().orElseThrow());
-                    values.put("eval/episodes", (double) all[p].length);
-                    observer.record(
-                            p,
-                            new MetricRecord(
-                                    Math.max(0, algorithm.updates() - 1), algorithm.environmentSteps(), values));
-                    finalScores.set(p, values);
-                }
+    /** Records an evaluation, if it was done. */
+    private boolean recorded(boolean done, TrainingObserver observer) {
+        for (int p = 0; p < seeds.length && done; p++) {
+            if (cohort.active(p)) {
+                observer.record(
+                        p,
+                        new MetricRecord(
+                                Math.max(0, algorithm.updates() - 1),
+                                algorithm.environmentSteps(),
+                                evaluation.scores(p)));
             }
-        });
-        return returns.isPresent();
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
+        }
+        return done;
     }
 
     private List<MemberResult> results(boolean interrupted) {
         List<MemberResult> results = new ArrayList<>();
         for (int p = 0; p < seeds.length; p++) {
-            var divergence = cohort.divergence(p);
-            MemberResult.Status status = divergence.isPresent()
-                    ? MemberResult.Status.DIVERGED
-                    : interrupted ? MemberResult.Status.INTERRUPTED : MemberResult.Status.COMPLETED;
-            String reason = divergence
-                    .map(Divergence::sentence)
-                    .orElse((interrupted
-                                    ? "stopped on request after %d of %d environment steps"
-                                    : "%d of %d environment steps done")
-                            .formatted(algorithm.environmentSteps(), common.environmentSteps()));
-            int member = p;
-            results.add(new MemberResult(
-                    status,
-                    reason,
-                    divergence.isPresent() ? updatesAtDivergence[p] : algorithm.updates(),
-                    divergence.isPresent() ? stepsAtDivergence[p] : algorithm.environmentSteps(),
-                    divergence.isPresent() ? Map.of() : finalScores.get(p),
-                    divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), member))));
+            results.add(result(p, interrupted));
         }
         return results;
     }
 
+    private MemberResult result(int p, boolean interrupted) {
+        boolean ended = !cohort.active(p);
+        Optional<Divergence> divergence = cohort.divergence(p);
+        return new MemberResult(
+                status(p, interrupted),
+                reason(p, interrupted),
+                ended ? updatesAtEnd[p] : algorithm.updates(),
+                ended ? stepsAtEnd[p] : algorithm.environmentSteps(),
+                ended ? Map.of() : evaluation.scores(p),
+                divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), p)),
+                warnings.counts(p));
+    }
+
+    private MemberResult.Status status(int p, boolean interrupted) {
+        if (cohort.divergence(p).isPresent()) {
+            return MemberResult.Status.DIVERGED;
+        }
+        if (cohort.failure(p).isPresent()) {
+            return MemberResult.Status.FAILED;
+        }
+        return interrupted ? MemberResult.Status.INTERRUPTED : MemberResult.Status.COMPLETED;
+    }
+
+    private String reason(int p, boolean interrupted) {
+        return cohort.divergence(p)
+                .map(Divergence::sentence)
+                .or(() -> cohort.failure(p))
+                .orElseGet(() -> (interrupted
+                                ? "stopped on request after %d of %d environment steps"
+                                : "%d of %d environment steps done")
+                        .formatted(algorithm.environmentSteps(), common.environmentSteps()));
+    }
+
     @Override
     public void saveNetworks(int member, Path folder) {
-        algorithm
-                .learners()
-                .forEach(learner -> learner.network().save(member, folder.resolve(learner.name() + ".zip")));
+        algorithm.saveNetworks(member, folder);
+        evaluation.savePolicies(member, folder);
     }
 
     @Override
@@ -198,24 +214,24 @@ public final class AgentTrainer implements Trainer {
     @Override
     public void save(int member, StateWriter to) {
         algorithm.save(member, to.under("algorithm"));
-        evaluator.save(member, to.under("evaluation"));
+        evaluation.save(member, to.under("evaluation"));
+        warnings.save(member, to.under("warnings"));
         to.put("next_evaluation", nextEvaluation);
         to.put("clock", clock());
-        finalScores.get(member).forEach(to.under("scores")::put);
     }
 
     @Override
     public void restore(int member, StateReader from) {
         Trainer.requireSameClock(member, clock(), from.whole("clock"));
         algorithm.restore(member, from.under("algorithm"));
-        evaluator.restore(member, from.under("evaluation"));
+        evaluation.restore(member, from.under("evaluation"));
+        warnings.restore(member, from.under("warnings"));
         nextEvaluation = from.whole("next_evaluation");
-        finalScores.set(member, from.under("scores").numbers());
     }
 
     @Override
     public void close() {
-        evaluator.close();
+        evaluation.close();
         algorithm.close();
     }
 }

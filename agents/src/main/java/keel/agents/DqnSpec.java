@@ -4,8 +4,11 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.agents.dqn.Dqn;
+import keel.training.Cohort;
 import keel.training.NetworkTraining;
 
 /**
@@ -76,8 +79,39 @@ public record DqnSpec(
         return List.of("q/mean");
     }
 
+    /** A burst for every full {@code trainEveryEnvSteps} (in whole steps of all lanes) that ends after the learning's start. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        long lanes = common().environment().lanes();
+        long round = Math.max(1, trainEveryEnvSteps / lanes) * lanes;
+        long rounds = common().environmentSteps() / round;
+        long before = Math.min(rounds, Math.max(0, learningStarts - 1) / round);
+        return OptionalLong.of((rounds - before) * gradientSteps);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return bufferSize;
+    }
+
+    @Override
+    public int largestBatch() {
+        return Math.max(batch, common().environment().lanes());
+    }
+
     @Override
     public String algorithm() {
         return "dqn";
+    }
+
+    @Override
+    public List<Object> ownCohortKey() {
+        return List.of(
+                bufferSize, batch, learningStarts, trainEveryEnvSteps, gradientSteps, targetEveryEnvSteps, doubleQ);
+    }
+
+    @Override
+    public Dqn start(List<? extends AgentSpec> members, long[] seeds, Lanes lanes, Cohort cohort) {
+        return new Dqn(members.stream().map(DqnSpec.class::cast).toList(), seeds, lanes, cohort);
     }
 }

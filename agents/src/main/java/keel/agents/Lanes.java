@@ -3,18 +3,16 @@ package keel.agents;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
-import keel.env.Box;
-import keel.env.Discrete;
-import keel.env.ElementType;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.Infos;
-import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
 import keel.env.VectorStep;
+import keel.training.Cohort;
 import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
@@ -24,23 +22,43 @@ import keel.training.random.RandomStream;
 /**
  * The environments of a cohort: L lanes for each of P members, stepped together, seen as flat arrays with a leading member
  * axis. Every member has a vector environment and seeds of its own, so what others do never shows.
+ *
+ * <p>What an environment gives becomes what an agent sees in this order: flattened to numbers, some of them chosen,
+ * normalised, put behind those seen before. A member whose environment gives NaN or an infinite number fails; the others go on.
  */
 public final class Lanes implements MemberState, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Lanes.class.getName());
 
+    private final EnvProvider provider;
+    private final EnvironmentSpec spec;
+    private final double[] discounts;
+    private final Cohort cohort;
     private final List<VectorEnv> environments = new ArrayList<>();
     private final int lanes;
-    private final int observationSize;
-    private final int actions;
-    private final long firstAction;
-    private final float[] observations;
-    private final float[] nextObservations;
+    private final ObservationEncoding encoding;
+    private final AgentView view;
+    private final ActionEncoding actions;
+    private final Normalizer normalizer;
+    private final boolean learning;
     private final double[] rewards;
     private final boolean[] terminated;
     private final boolean[] truncated;
-    private final long[] memberActions;
     private final double[] episodeReturn;
+    private final double[] discountedReturn;
     private final int[] episodeLength;
+    /** By member: size of the largest reward so far, as agents learn from it. */
+    private final double[] largestReward;
+
+    /** By member: steps of every lane, counted over the whole run. */
+    private final long[] steps;
+    /** What the environment shows, flat, {@code [P,L,one]}. */
+    private final float[] raw;
+
+    /** The same of one member, normalised. */
+    private final float[] seen;
+
+    private final float[] last;
+    private final Tensor environmentActions;
     /** By member: what a reset and the actions since then lead to is how the lanes are restored. */
     private final long[][] laneSeeds;
 
@@ -52,67 +70,76 @@ public final class Lanes implements MemberState, AutoCloseable {
         /**
          * An episode ended.
          *
+         * @param episodeReturn sum of the rewards as the environment gave them
          * @param length in environment steps
          */
         void ended(int member, int lane, double episodeReturn, int length);
     }
 
     /**
-     * Opens the lanes of every member.
+     * Opens the lanes of every member, to train in.
      *
-     * @param lanes L, for each member
-     * @throws EnvException if the environment cannot be had, or its spaces are none that these agents can use
+     * @param discounts one a member; rewards are normalised by the return that they discount
+     * @throws EnvException if the environment cannot be had, or agents cannot read its observations
      */
-    public Lanes(EnvProvider provider, EnvironmentSpec spec, int members, int lanes) {
+    public Lanes(EnvProvider provider, EnvironmentSpec spec, double[] discounts, Cohort cohort) {
+        this(provider, spec, discounts, cohort, spec.lanes(), Optional.empty());
+    }
+
+    /**
+     * Opens lanes of the same environment to evaluate in: they normalise as these do, and learn nothing.
+     *
+     * @param count L, for each member
+     */
+    public Lanes forEvaluation(int count) {
+        return new Lanes(provider, spec, discounts, cohort, count, Optional.of(normalizer));
+    }
+
+    /** @param shared normaliser of the lanes that train; empty for those themselves */
+    private Lanes(
+            EnvProvider provider,
+            EnvironmentSpec spec,
+            double[] discounts,
+            Cohort cohort,
+            int lanes,
+            Optional<Normalizer> shared) {
+        this.provider = provider;
+        this.spec = spec;
+        this.discounts = discounts.clone();
+        this.cohort = cohort;
         this.lanes = lanes;
+        int members = discounts.length;
         try {
             for (int p = 0; p < members; p++) {
                 environments.add(provider.open(spec.id(), spec.arguments(), lanes, AutoresetMode.SAME_STEP));
             }
             VectorEnv first = environments.get(0);
-            observationSize = observationSize(spec.id(), first.observationSpace());
-            Discrete actionSpace = discrete(spec.id(), first.actionSpace());
-            actions = Math.toIntExact(actionSpace.n());
-            firstAction = actionSpace.start();
+            encoding = new ObservationEncoding(spec.id(), first.observationSpace(), spec.features());
+            actions = ActionEncoding.of(first.actionSpace());
+            environmentActions = actions.room(lanes);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
+        learning = shared.isEmpty();
+        normalizer = shared.orElseGet(() -> new Normalizer(spec.normalization(), members, encoding.size()));
+        view = new AgentView(members, lanes, spec.history(), encoding.size());
         int all = members * lanes;
-        observations = new float[all * observationSize];
-        nextObservations = new float[observations.length];
         rewards = new double[all];
         terminated = new boolean[all];
         truncated = new boolean[all];
-        memberActions = new long[lanes];
         episodeReturn = new double[all];
+        discountedReturn = new double[all];
         episodeLength = new int[all];
+        largestReward = new double[members];
+        steps = new long[members];
+        raw = new float[members * rawSize()];
+        seen = new float[rawSize()];
+        last = new float[encoding.size()];
         laneSeeds = new long[members][lanes];
         for (int p = 0; p < members; p++) {
             actionLogs.add(new ActionLog());
         }
-    }
-
-    private static int observationSize(String id, Space space) {
-        if (!(space instanceof Box box) || box.elementType() != ElementType.FLOAT32) {
-            throw new EnvException(
-                    "Environment '%s' has observation space %s, but these agents need a Box of float32. Choose another environment."
-                            .formatted(id, space));
-        }
-        int size = 1;
-        for (int n : box.shape()) {
-            size = Math.multiplyExact(size, n);
-        }
-        return size;
-    }
-
-    private static Discrete discrete(String id, Space space) {
-        if (!(space instanceof Discrete discrete)) {
-            throw new EnvException(
-                    "Environment '%s' has action space %s, but dqn and a2c choose among Discrete actions. Choose another environment."
-                            .formatted(id, space));
-        }
-        return discrete;
     }
 
     public int members() {
@@ -124,14 +151,42 @@ public final class Lanes implements MemberState, AutoCloseable {
         return lanes;
     }
 
-    /** Floats in one observation. */
+    /** Floats in what an agent sees of one lane. */
     public int observationSize() {
-        return observationSize;
+        return view.size();
     }
 
-    /** How many actions there are; they are numbered from 0 here, wherever the space starts. */
-    public int actions() {
+    /** How actions are written. */
+    public ActionEncoding actions() {
         return actions;
+    }
+
+    /** How actions are written, if that is by choosing one of some. */
+    public ActionEncoding.Choice requireChoice(String algorithm) {
+        if (actions instanceof ActionEncoding.Choice choice) {
+            return choice;
+        }
+        throw unfit(algorithm, "chooses among Discrete actions", "ppo or a2c, or sac, td3 or ddpg if it is a Box");
+    }
+
+    /** How actions are written, if they are numbers between finite bounds. */
+    public ActionEncoding.Numbers requireBoundedNumbers(String algorithm) {
+        if (actions instanceof ActionEncoding.Numbers numbers && numbers.bounded()) {
+            return numbers;
+        }
+        throw unfit(algorithm, "needs a Box of bounded real actions", "dqn, ppo or a2c");
+    }
+
+    /**
+     * Says that an algorithm cannot act here.
+     *
+     * @param need what it needs, as a verb phrase
+     * @param others algorithms that may fit
+     */
+    public EnvException unfit(String algorithm, String need, String others) {
+        return new EnvException(
+                "Environment '%s' has action space %s, but %s %s. Choose another environment, or another algorithm: %s."
+                        .formatted(spec.id(), environments.get(0).actionSpace(), algorithm, need, others));
     }
 
     /** Starts an episode in every lane of one member, each lane with a seed drawn from this stream. */
@@ -144,56 +199,111 @@ public final class Lanes implements MemberState, AutoCloseable {
 
     private void reset(int member) {
         actionLogs.get(member).clear();
-        copy(environments.get(member).reset(laneSeeds[member]).tensor(), observations, member);
-        for (int i = member * lanes; i < (member + 1) * lanes; i++) {
-            episodeReturn[i] = 0;
-            episodeLength[i] = 0;
+        see(member, environments.get(member).reset(laneSeeds[member]));
+        for (int lane = 0; lane < lanes; lane++) {
+            view.begin(member, lane, seen, lane * encoding.size());
+            episodeReturn[member * lanes + lane] = 0;
+            discountedReturn[member * lanes + lane] = 0;
+            episodeLength[member * lanes + lane] = 0;
         }
+    }
+
+    /** Reads what a member's lanes show now. */
+    private void see(int member, Batch observations) {
+        int size = encoding.size();
+        for (int lane = 0; lane < lanes; lane++) {
+            encoding.write(observations, lane, raw, member * rawSize() + lane * size);
+        }
+        System.arraycopy(raw, member * rawSize(), seen, 0, rawSize());
+        for (int lane = 0; lane < lanes; lane++) {
+            requireFinite(member, lane, seen, lane * size);
+        }
+        if (learning && cohort.active(member)) {
+            normalizer.learnObservations(member, seen, lanes);
+        }
+        for (int lane = 0; lane < lanes; lane++) {
+            normalizer.scale(member, seen, lane * size, size);
+        }
+    }
+
+    private void requireFinite(int member, int lane, float[] row, int at) {
+        for (int i = 0; i < encoding.size(); i++) {
+            if (!Float.isFinite(row[at + i])) {
+                fail(member, lane, "observation", "%s at place %d".formatted(row[at + i], i));
+            }
+        }
+    }
+
+    private void fail(int member, int lane, String what, String value) {
+        cohort.fail(
+                member,
+                "Environment '%s' gave a bad %s in lane %d at step %d of the lane%s: %s. Only finite numbers can be learned from: mend the environment, or leave the number out with environment.features."
+                        .formatted(spec.id(), what, lane, steps[member], learning ? "" : " while evaluating", value));
     }
 
     /**
      * Steps every lane of one member. Afterwards {@link #observations} is what to act on next, and {@link
      * #nextObservations}, {@link #rewards}, {@link #terminated} and {@link #truncated} describe the step.
      *
-     * @param chosen actions {@code [P,L]}, numbered from 0
+     * @param chosen actions {@code [P,L,A]}
      */
-    public void step(int member, int[] chosen, EpisodeListener listener) {
-        int from = member * lanes;
-        actionLogs.get(member).add(chosen, from, lanes);
-        for (int lane = 0; lane < lanes; lane++) {
-            memberActions[lane] = firstAction + chosen[from + lane];
-        }
-        VectorStep step = environments.get(member).step(Tensor.of(memberActions, lanes));
-        copy(step.observations().tensor(), observations, member);
-        copy(step.observations().tensor(), nextObservations, member);
+    public void step(int member, float[] chosen, EpisodeListener listener) {
+        int width = lanes * actions.width();
+        actionLogs.get(member).add(chosen, member * width, width);
+        actions.write(chosen, member * width, environmentActions);
+        steps[member]++;
+        VectorStep step = environments.get(member).step(environmentActions);
+        see(member, step.observations());
         beginAnewIfRestarted(member, step.infos());
+        takeRewards(member, step);
         for (int lane = 0; lane < lanes; lane++) {
-            int i = from + lane;
-            rewards[i] = step.rewards()[lane];
-            terminated[i] = step.terminated()[lane];
-            truncated[i] = step.truncated()[lane];
-            episodeReturn[i] += rewards[i];
-            episodeLength[i]++;
+            int i = member * lanes + lane;
+            rewards[i] = normalizer.reward(member, step.rewards()[lane]);
+            largestReward[member] = Math.max(largestReward[member], Math.abs(rewards[i]));
             if (terminated[i] || truncated[i]) {
-                Batch last = step.finalObservations();
-                if (last == null) {
-                    throw new EnvException(
-                            "Lane %d ended an episode without its final observation: %s breaks the contract of SAME_STEP."
-                                    .formatted(lane, environments.get(member)));
-                }
-                System.arraycopy(
-                        last.tensor().floats(),
-                        lane * observationSize,
-                        nextObservations,
-                        i * observationSize,
-                        observationSize);
+                view.end(member, lane, lastOf(member, lane, step), seen, lane * encoding.size());
                 double total = episodeReturn[i];
                 int length = episodeLength[i];
                 episodeReturn[i] = 0;
+                discountedReturn[i] = 0;
                 episodeLength[i] = 0;
                 listener.ended(member, lane, total, length);
+            } else {
+                view.go(member, lane, seen, lane * encoding.size());
             }
         }
+    }
+
+    private void takeRewards(int member, VectorStep step) {
+        for (int lane = 0; lane < lanes; lane++) {
+            int i = member * lanes + lane;
+            double reward = step.rewards()[lane];
+            if (!Double.isFinite(reward)) {
+                fail(member, lane, "reward", Double.toString(reward));
+            }
+            terminated[i] = step.terminated()[lane];
+            truncated[i] = step.truncated()[lane];
+            episodeReturn[i] += reward;
+            discountedReturn[i] = discounts[member] * discountedReturn[i] + reward;
+            episodeLength[i]++;
+        }
+        if (learning && normalizer.ofRewards() && cohort.active(member)) {
+            normalizer.learnReturns(member, discountedReturn, member * lanes, lanes);
+        }
+    }
+
+    /** The last observation of an episode that ended. */
+    private float[] lastOf(int member, int lane, VectorStep step) {
+        Batch all = step.finalObservations();
+        if (all == null) {
+            throw new EnvException(
+                    "Lane %d ended an episode without its final observation: %s breaks the contract of SAME_STEP."
+                            .formatted(lane, environments.get(member)));
+        }
+        encoding.write(all, lane, last, 0);
+        requireFinite(member, lane, last, 0);
+        normalizer.scale(member, last, 0, encoding.size());
+        return last;
     }
 
     /**
@@ -223,8 +333,12 @@ public final class Lanes implements MemberState, AutoCloseable {
     @Override
     public void save(int member, StateWriter to) {
         to.put("seeds", laneSeeds[member]);
+        to.put("steps", steps[member]);
+        to.put("largest_reward", largestReward[member]);
         to.put("actions", actionLogs.get(member).toArray());
-        to.put("observations", observations, member * size(), (member + 1) * size());
+        to.put("raw", raw, member * rawSize(), (member + 1) * rawSize());
+        view.save(member, to.under("view"));
+        normalizer.save(member, to.under("normalizer"));
     }
 
     /**
@@ -237,42 +351,53 @@ public final class Lanes implements MemberState, AutoCloseable {
     public void restore(int member, StateReader from) {
         System.arraycopy(from.longs("seeds", lanes), 0, laneSeeds[member], 0, lanes);
         reset(member);
-        int[] log = from.ints("actions");
-        int[] chosen = new int[members() * lanes];
-        for (int at = 0; at < log.length; at += lanes) {
-            System.arraycopy(log, at, chosen, member * lanes, lanes);
+        float[] log = from.floats("actions");
+        int width = lanes * actions.width();
+        float[] chosen = new float[members() * width];
+        for (int at = 0; at < log.length; at += width) {
+            System.arraycopy(log, at, chosen, member * width, width);
             step(member, chosen, (p, lane, episodeReturn, length) -> {});
         }
-        float[] expected = from.floats("observations", size());
-        if (!Arrays.equals(expected, 0, size(), observations, member * size(), (member + 1) * size())) {
+        float[] expected = from.floats("raw", rawSize());
+        if (!Arrays.equals(expected, 0, rawSize(), raw, member * rawSize(), (member + 1) * rawSize())) {
             throw new CheckpointException(
                     "The environment did not come back to where the checkpoint left it: the same seeds and %d actions led to other observations. It is another environment or version than the run began with, or one with randomness of its own; such a run cannot be resumed, only started anew."
-                            .formatted(log.length));
+                            .formatted(log.length / actions.width()));
         }
+        steps[member] = from.whole("steps");
+        largestReward[member] = from.number("largest_reward");
+        view.restore(member, from.under("view"));
+        normalizer.restore(member, from.under("normalizer"));
     }
 
-    /** Floats in the observations of one member. */
-    private int size() {
-        return lanes * observationSize;
+    /** What acting depends on besides the networks: the moments that observations are normalised by. */
+    public MemberState normalization() {
+        return normalizer;
     }
 
-    private void copy(Tensor from, float[] to, int member) {
-        System.arraycopy(from.floats(), 0, to, member * size(), size());
+    /** Floats in the environment's own observations of one member. */
+    private int rawSize() {
+        return lanes * encoding.size();
     }
 
     /** What to act on next, {@code [P,L,observation]}, live. */
     public float[] observations() {
-        return observations;
+        return view.observations;
     }
 
     /** What the last step led to, {@code [P,L,observation]}, live: of an ended episode its last observation. */
     public float[] nextObservations() {
-        return nextObservations;
+        return view.nextObservations;
     }
 
-    /** Rewards of the last step, {@code [P,L]}, live. */
+    /** Rewards of the last step, normalised if that is asked for, {@code [P,L]}, live. */
     public double[] rewards() {
         return rewards;
+    }
+
+    /** Size of a member's largest reward so far, normalised if that is asked for. */
+    public double largestReward(int member) {
+        return largestReward[member];
     }
 
     /** Whether the last step ended the task itself, {@code [P,L]}, live. */

@@ -14,6 +14,7 @@ import keel.env.EnvRequest;
 import keel.env.EnvSpec;
 import keel.env.NativeEnvironments;
 import keel.env.VectorEnv;
+import keel.training.Cohort;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
 import keel.training.checkpoint.CheckpointException;
@@ -196,14 +197,14 @@ class AgentResumeTest {
     void anEnvironmentThatComesBackElsewhereIsRefused() {
         EnvironmentSpec spec = new EnvironmentSpec("CartPole-v1", Map.of(), 2);
         StateWriter state = new StateWriter();
-        try (Lanes lanes = new Lanes(NATIVE, spec, 1, 2)) {
+        try (Lanes lanes = new Lanes(NATIVE, spec, new double[] {1}, new Cohort(1))) {
             lanes.reset(0, RandomStream.named(0, "environment"));
             for (int t = 0; t < 30; t++) {
-                lanes.step(0, new int[] {t % 2, 1}, (member, lane, episodeReturn, length) -> {});
+                lanes.step(0, new float[] {t % 2, 1}, (member, lane, episodeReturn, length) -> {});
             }
             lanes.save(0, state);
         }
-        try (Lanes lanes = new Lanes(NATIVE, spec, 1, 2)) {
+        try (Lanes lanes = new Lanes(NATIVE, spec, new double[] {1}, new Cohort(1))) {
             lanes.restore(0, state.reader());
         }
         EnvProvider shorter = new EnvProvider() {
@@ -225,7 +226,7 @@ class AgentResumeTest {
             @Override
             public void close() {}
         };
-        try (Lanes lanes = new Lanes(shorter, spec, 1, 2)) {
+        try (Lanes lanes = new Lanes(shorter, spec, new double[] {1}, new Cohort(1))) {
             String message = assertThrows(CheckpointException.class, () -> lanes.restore(0, state.reader()))
                     .getMessage();
             assertTrue(message.contains("60 actions led to other observations"), message);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.Map;
 import keel.env.NativeEnvironments;
+import keel.training.Cohort;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
@@ -15,10 +16,10 @@ class LanesTest {
     @Test
     void whatAnEndingStepLedToIsTheEpisodesLastObservationAndNotTheNextOnesFirst() {
         EnvironmentSpec spec = new EnvironmentSpec("CartPole-v1", Map.of(), 3);
-        try (Lanes lanes = new Lanes(new NativeEnvironments(), spec, 2, 3)) {
+        try (Lanes lanes = new Lanes(new NativeEnvironments(), spec, new double[] {1, 1}, new Cohort(2))) {
             lanes.reset(0, RandomStream.named(0, "environment"));
             lanes.reset(1, RandomStream.named(1, "environment"));
-            int[] right = new int[6];
+            float[] right = new float[6];
             Arrays.fill(right, 1);
             int[] ended = new int[1];
             double[] sum = new double[6];

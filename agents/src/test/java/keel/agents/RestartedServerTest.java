@@ -8,6 +8,7 @@ import java.util.Map;
 import keel.env.NativeEnvironments;
 import keel.env.remote.RemoteEnvironments;
 import keel.env.server.EnvServer;
+import keel.training.Cohort;
 import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class RestartedServerTest {
         NativeEnvironments environments = new NativeEnvironments();
         EnvServer first = EnvServer.start("127.0.0.1:0", environments);
         try (RemoteEnvironments remote = RemoteEnvironments.connect(first.address())) {
-            Lanes lanes = new Lanes(remote, SPEC, 2, 2);
+            Lanes lanes = new Lanes(remote, SPEC, new double[] {1, 1}, new Cohort(2));
             lanes.reset(0, RandomStream.named(0, "environment"));
             lanes.reset(1, RandomStream.named(1, "environment"));
             steps(lanes, 7);
@@ -31,7 +32,7 @@ class RestartedServerTest {
             try (EnvServer second = EnvServer.start(first.address(), environments)) {
                 int[] cut = new int[1];
                 float[] before = lanes.observations().clone();
-                lanes.step(0, new int[4], (member, lane, episodeReturn, length) -> {
+                lanes.step(0, new float[4], (member, lane, episodeReturn, length) -> {
                     cut[0]++;
                     assertEquals(7, episodeReturn);
                 });
@@ -40,7 +41,7 @@ class RestartedServerTest {
                 for (int i = 0; i < 8; i++) {
                     assertEquals(before[i], lanes.nextObservations()[i], "what the caller saw last");
                 }
-                lanes.step(1, new int[4], (member, lane, episodeReturn, length) -> {});
+                lanes.step(1, new float[4], (member, lane, episodeReturn, length) -> {});
                 steps(lanes, 5);
                 lanes.save(0, state);
                 expected = lanes.observations().clone();
@@ -52,7 +53,7 @@ class RestartedServerTest {
         }
         try (EnvServer fresh = EnvServer.start("127.0.0.1:0", environments);
                 RemoteEnvironments remote = RemoteEnvironments.connect(fresh.address());
-                Lanes lanes = new Lanes(remote, SPEC, 2, 2)) {
+                Lanes lanes = new Lanes(remote, SPEC, new double[] {1, 1}, new Cohort(2))) {
             lanes.restore(0, state.reader());
             float[] restored = new float[8];
             System.arraycopy(lanes.observations(), 0, restored, 0, 8);
@@ -65,7 +66,7 @@ class RestartedServerTest {
     private static void steps(Lanes lanes, int count) {
         for (int t = 0; t < count; t++) {
             for (int member = 0; member < 2; member++) {
-                lanes.step(member, new int[] {t % 2, 1, 0, 1}, (p, lane, episodeReturn, length) -> {});
+                lanes.step(member, new float[] {t % 2, 1, 0, 1}, (p, lane, episodeReturn, length) -> {});
             }
         }
     }

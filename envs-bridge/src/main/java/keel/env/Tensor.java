@@ -269,6 +269,37 @@ public final class Tensor implements Value {
         };
     }
 
+    /**
+     * Sets one element of a float32 or float64 tensor, by its place in row-major order.
+     *
+     * @throws EnvException if the elements are others
+     */
+    public void setReal(int index, double value) {
+        switch (elementType) {
+            case FLOAT32 -> floats()[index] = (float) value;
+            case FLOAT64 -> doubles()[index] = value;
+            default ->
+                throw new EnvException(
+                        "A tensor of " + elementType + " takes no double. Use one of float32 or float64.");
+        }
+    }
+
+    /**
+     * Sets one element of an integer or bool tensor, by its place in row-major order, to the value's lowest bits.
+     *
+     * @throws EnvException if the elements are real numbers
+     */
+    public void setWhole(int index, long value) {
+        switch (elementType) {
+            case BOOL, INT8, UINT8 -> bytes()[index] = (byte) value;
+            case INT16, UINT16 -> shorts()[index] = (short) value;
+            case INT32, UINT32 -> ints()[index] = (int) value;
+            case INT64, UINT64 -> longs()[index] = value;
+            case FLOAT16, FLOAT32, FLOAT64 ->
+                throw new EnvException("A tensor of " + elementType + " holds no whole numbers.");
+        }
+    }
+
     private static double unsignedToDouble(long bits) {
         // The lowest bit is kept as a sticky one, so that halving and doubling round once.
         return bits >= 0 ? bits : 2.0 * ((bits >>> 1) | (bits & 1));

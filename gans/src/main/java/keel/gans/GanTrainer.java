@@ -96,7 +96,7 @@ public final class GanTrainer implements Trainer {
             finalScores.add(Map.of());
         }
         iterationsAtDivergence = new long[members];
-        cohort.onDivergence(p -> iterationsAtDivergence[p] = iteration);
+        cohort.onEnd(p -> iterationsAtDivergence[p] = iteration);
     }
 
     private NetworkLearner learner(

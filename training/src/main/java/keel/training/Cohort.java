@@ -9,6 +9,7 @@ import keel.training.guard.Divergence;
 /** Which members of a cohort still train, and why the others do not. */
 public final class Cohort {
     private final List<Optional<Divergence>> divergence = new ArrayList<>();
+    private final List<Optional<String>> failure = new ArrayList<>();
     private final List<IntConsumer> listeners = new ArrayList<>();
     private int active;
 
@@ -18,6 +19,7 @@ public final class Cohort {
         }
         for (int p = 0; p < members; p++) {
             divergence.add(Optional.empty());
+            failure.add(Optional.empty());
         }
         active = members;
     }
@@ -28,7 +30,7 @@ public final class Cohort {
 
     /** Whether this member still trains. */
     public boolean active(int member) {
-        return divergence.get(member).isEmpty();
+        return divergence.get(member).isEmpty() && failure.get(member).isEmpty();
     }
 
     /** Whether any member still trains. */
@@ -41,8 +43,13 @@ public final class Cohort {
         return divergence.get(member);
     }
 
-    /** Calls back with each member that diverges from now on. */
-    public void onDivergence(IntConsumer listener) {
+    /** Why this member failed, if it did: something outside the training was wrong. */
+    public Optional<String> failure(int member) {
+        return failure.get(member);
+    }
+
+    /** Calls back with each member that ends early from now on, because it diverged or failed. */
+    public void onEnd(IntConsumer listener) {
         listeners.add(listener);
     }
 
@@ -50,8 +57,25 @@ public final class Cohort {
     public void diverge(int member, Divergence reason) {
         if (active(member)) {
             divergence.set(member, Optional.of(reason));
-            active--;
-            listeners.forEach(listener -> listener.accept(member));
+            end(member);
         }
+    }
+
+    /**
+     * Ends one member because something outside the training is wrong, such as what its environment gives; the first reason
+     * stands. The others go on.
+     *
+     * @param reason a sentence for a person: what, why, how to mend it
+     */
+    public void fail(int member, String reason) {
+        if (active(member)) {
+            failure.set(member, Optional.of(reason));
+            end(member);
+        }
+    }
+
+    private void end(int member) {
+        active--;
+        listeners.forEach(listener -> listener.accept(member));
     }
 }

@@ -47,7 +47,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
             members.add(new MemberLearner(name, p, trainings.get(p), network));
         }
         before = new float[network.parameterCount()];
-        cohort.onDivergence(network::deactivate);
+        cohort.onEnd(network::deactivate);
     }
 
     /** The names of all metrics that {@link #describe} may tell of a network. */

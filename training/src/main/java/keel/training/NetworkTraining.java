@@ -1,5 +1,6 @@
 package keel.training;
 
+import java.util.List;
 import keel.training.guard.GuardSpec;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.GradientClipping;
@@ -27,6 +28,11 @@ public record NetworkTraining(
                         optimizer.allowsMomentum(range.low()) && optimizer.allowsMomentum(range.high()),
                         "a momentum from %s to %s cannot be used by %s: it has none, or not of that size. Use sgd or one of Adam's kin, or leave the momentum out."
                                 .formatted(range.low(), range.high(), optimizer.type())));
+    }
+
+    /** What members of a cohort must have in common: the network's shape and the optimiser's kind. */
+    public List<Object> cohortKey() {
+        return List.of(network, optimizer.kind());
     }
 
     /** Without clipping, on a schedule alone. */

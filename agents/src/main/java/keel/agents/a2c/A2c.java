@@ -35,7 +35,8 @@ public final class A2c implements Algorithm {
     private final List<RandomStream> exploration = new ArrayList<>();
     private final Rollout rollout;
     private final CategoricalPolicy policy;
-    private final int[] actions;
+    private final float[] actions;
+    private final int options;
     private final float[] policyGradient;
     private final float[] valueGradient;
     private final double[] policyLoss;
@@ -54,17 +55,18 @@ public final class A2c implements Algorithm {
         this.lanes = lanes;
         this.cohort = cohort;
         shape = specs.get(0);
+        options = lanes.requireChoice("a2c").options();
         int members = specs.size();
-        actor = learner("actor", A2cSpec::actor, lanes.actions(), 0.01, seeds);
+        actor = learner("actor", A2cSpec::actor, options, 0.01, seeds);
         critic = learner("critic", A2cSpec::critic, 1, 1, seeds);
         for (int p = 0; p < members; p++) {
             exploration.add(RandomStream.named(seeds[p], "exploration"));
             lanes.reset(p, RandomStream.named(seeds[p], "environment"));
         }
         rollout = new Rollout(members, lanes.lanes(), shape.rolloutSteps(), lanes.observationSize());
-        policy = new CategoricalPolicy(lanes.actions());
-        actions = new int[members * lanes.lanes()];
-        policyGradient = new float[members * rollout.rows * lanes.actions()];
+        policy = new CategoricalPolicy(options);
+        actions = new float[members * lanes.lanes()];
+        policyGradient = new float[members * rollout.rows * options];
         valueGradient = new float[members * rollout.rows];
         policyLoss = new double[members];
         entropy = new double[members];
@@ -106,7 +108,7 @@ public final class A2c implements Algorithm {
         for (int p = 0; p < specs.size(); p++) {
             if (cohort.active(p)) {
                 for (int i = p * lanes.lanes(); i < (p + 1) * lanes.lanes(); i++) {
-                    actions[i] = policy.sample(logits, i * lanes.actions(), exploration.get(p));
+                    actions[i] = policy.sample(logits, i * options, exploration.get(p));
                 }
                 rollout.before(p, t, observations, actions);
                 lanes.step(
@@ -175,13 +177,20 @@ public final class A2c implements Algorithm {
     /** Mean of {@code -A log π(a) - weight * entropy}, and its gradient by the logits. */
     private void actorLoss(int p, float[] logits) {
         int rows = rollout.rows;
-        int n = lanes.actions();
+        int n = options;
         double weight = specs.get(p).entropyWeight();
         double sum = 0;
         double sumEntropy = 0;
         for (int i = p * rows; i < (p + 1) * rows; i++) {
             sum += policy.loss(
-                    logits, i * n, rollout.actions[i], rollout.advantages[i], weight, policyGradient, i * n, rows);
+                    logits,
+                    i * n,
+                    (int) rollout.actions[i],
+                    rollout.advantages[i],
+                    weight,
+                    policyGradient,
+                    i * n,
+                    rows);
             sumEntropy += policy.entropy();
         }
         policyLoss[p] = sum / rows;
@@ -202,10 +211,20 @@ public final class A2c implements Algorithm {
     }
 
     @Override
-    public void greedyActions(float[] observations, int laneCount, int[] chosen) {
+    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+        float[] logits = actor.network().predict(observations, laneCount);
+        for (int p = 0; p < specs.size(); p++) {
+            for (int i = p * laneCount; i < (p + 1) * laneCount && cohort.active(p); i++) {
+                chosen[i] = policy.sample(logits, i * options, random.get(p));
+            }
+        }
+    }
+
+    @Override
+    public void act(float[] observations, int laneCount, float[] chosen) {
         float[] logits = actor.network().predict(observations, laneCount);
         for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = policy.mode(logits, i * lanes.actions());
+            chosen[i] = policy.mode(logits, i * options);
         }
     }
 

@@ -11,7 +11,7 @@ final class Rollout {
     /** What each step led to; of an ended episode its last observation. */
     final float[] nextObservations;
     /** {@code [P, rows]}. */
-    final int[] actions;
+    final float[] actions;
     /** {@code [P, rows]}. */
     final double[] advantages;
     /** Advantage plus value, {@code [P, rows]}. */
@@ -32,7 +32,7 @@ final class Rollout {
         int all = members * rows;
         observations = new float[all * observationSize];
         nextObservations = new float[all * observationSize];
-        actions = new int[all];
+        actions = new float[all];
         advantages = new double[all];
         valueTargets = new double[all];
         rewards = new double[all];
@@ -41,7 +41,7 @@ final class Rollout {
     }
 
     /** Keeps what a member sees at step t and does about it; both arrays are {@code [P,L,...]}. */
-    void before(int member, int t, float[] seen, int[] chosen) {
+    void before(int member, int t, float[] seen, float[] chosen) {
         int row = member * rows + t * lanes;
         System.arraycopy(
                 seen, member * lanes * observationSize, observations, row * observationSize, lanes * observationSize);

@@ -38,8 +38,10 @@ public final class Dqn implements Algorithm {
     private final List<RandomStream> exploration = new ArrayList<>();
     private final List<RandomStream> replay = new ArrayList<>();
     private final TransitionBatch batch;
-    private final int[] actions;
+    private final float[] actions;
+    private final int options;
     private final int[] bestNext;
+    private int[] best;
     private final float[] outputGradient;
     private final double[] loss;
     private final double[] qMean;
@@ -57,22 +59,24 @@ public final class Dqn implements Algorithm {
         this.lanes = lanes;
         this.cohort = cohort;
         shape = specs.get(0);
+        options = lanes.requireChoice("dqn").options();
         int members = specs.size();
         Network online = network(members);
         target = network(members);
         for (int p = 0; p < members; p++) {
             online.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/q"));
-            buffers.add(new ReplayBuffer(shape.bufferSize(), lanes.observationSize()));
+            buffers.add(new ReplayBuffer(shape.bufferSize(), lanes.observationSize(), 1));
             exploration.add(RandomStream.named(seeds[p], "exploration"));
             replay.add(RandomStream.named(seeds[p], "replay"));
             lanes.reset(p, RandomStream.named(seeds[p], "environment"));
         }
         q = new NetworkLearner("q", online, specs.stream().map(DqnSpec::q).toList(), cohort);
-        cohort.onDivergence(target::deactivate);
-        batch = new TransitionBatch(members, shape.batch(), lanes.observationSize());
-        actions = new int[members * lanes.lanes()];
+        cohort.onEnd(target::deactivate);
+        batch = new TransitionBatch(members, shape.batch(), lanes.observationSize(), 1);
+        actions = new float[members * lanes.lanes()];
         bestNext = new int[members * shape.batch()];
-        outputGradient = new float[members * shape.batch() * lanes.actions()];
+        best = new int[0];
+        outputGradient = new float[members * shape.batch() * options];
         loss = new double[members];
         qMean = new double[members];
         previous = new float[lanes.observations().length];
@@ -82,7 +86,7 @@ public final class Dqn implements Algorithm {
     private Network network(int members) {
         return shape.common()
                 .engine()
-                .create("q", lanes.observationSize(), shape.q().network(), lanes.actions(), members);
+                .create("q", lanes.observationSize(), shape.q().network(), options, members);
     }
 
     @Override
@@ -103,12 +107,12 @@ public final class Dqn implements Algorithm {
     /** One step of every lane, ε-greedy, remembered. */
     private void step(TrainingObserver observer) {
         float[] observations = lanes.observations();
-        greedyActions(observations, lanes.lanes(), actions);
+        act(observations, lanes.lanes(), actions);
         System.arraycopy(observations, 0, previous, 0, previous.length);
         environmentSteps += lanes.lanes();
         for (int p = 0; p < buffers.size(); p++) {
             if (cohort.active(p)) {
-                explore(p);
+                explore(p, exploration.get(p), lanes.lanes(), actions);
                 lanes.step(
                         p,
                         actions,
@@ -130,15 +134,14 @@ public final class Dqn implements Algorithm {
     }
 
     /** Replaces each of a member's actions by a random one with chance ε. */
-    private void explore(int p) {
+    private void explore(int p, RandomStream random, int laneCount, float[] chosen) {
         DqnSpec spec = specs.get(p);
         double decaySteps = spec.epsilonFraction() * spec.common().environmentSteps();
         double progress = decaySteps == 0 ? 1 : Math.min(1, (environmentSteps - lanes.lanes()) / decaySteps);
         double epsilon = spec.epsilonStart() + (spec.epsilonEnd() - spec.epsilonStart()) * progress;
-        RandomStream random = exploration.get(p);
-        for (int lane = 0; lane < lanes.lanes(); lane++) {
+        for (int lane = 0; lane < laneCount; lane++) {
             if (random.nextDouble() < epsilon) {
-                actions[p * lanes.lanes() + lane] = random.nextInt(lanes.actions());
+                chosen[p * laneCount + lane] = random.nextInt(options);
             }
         }
     }
@@ -150,7 +153,8 @@ public final class Dqn implements Algorithm {
                     .add(
                             previous,
                             i * size,
-                            actions[i],
+                            actions,
+                            i,
                             lanes.rewards()[i],
                             lanes.nextObservations(),
                             i * size,
@@ -191,18 +195,19 @@ public final class Dqn implements Algorithm {
 
     /** Mean Huber loss of one member's batch, and its gradient by the network's output. */
     private void lossGradient(int p, float[] values, float[] next) {
-        int n = lanes.actions();
+        int n = options;
         float discount = (float) specs.get(p).discount();
         double sum = 0;
         double sumQ = 0;
         for (int i = p * batch.rows; i < (p + 1) * batch.rows; i++) {
             float future = batch.terminated[i] ? 0f : discount * next[i * n + bestNext[i]];
-            float value = values[i * n + batch.actions[i]];
+            int action = (int) batch.actions[i];
+            float value = values[i * n + action];
             float error = value - (batch.rewards[i] + future);
             sum += Huber.value(error);
             sumQ += value;
             Arrays.fill(outputGradient, i * n, (i + 1) * n, 0f);
-            outputGradient[i * n + batch.actions[i]] = Huber.derivative(error) / batch.rows;
+            outputGradient[i * n + action] = Huber.derivative(error) / batch.rows;
         }
         loss[p] = sum / batch.rows;
         qMean[p] = sumQ / batch.rows;
@@ -220,13 +225,29 @@ public final class Dqn implements Algorithm {
     }
 
     @Override
-    public void greedyActions(float[] observations, int laneCount, int[] chosen) {
-        argmax(q.network().predict(observations, laneCount), chosen);
+    public void act(float[] observations, int laneCount, float[] chosen) {
+        if (best.length != chosen.length) {
+            best = new int[chosen.length];
+        }
+        argmax(q.network().predict(observations, laneCount), best);
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = best[i];
+        }
+    }
+
+    @Override
+    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+        act(observations, laneCount, chosen);
+        for (int p = 0; p < specs.size(); p++) {
+            if (cohort.active(p)) {
+                explore(p, random.get(p), laneCount, chosen);
+            }
+        }
     }
 
     /** Index of each row's largest value, the first of equals. */
     private void argmax(float[] values, int[] best) {
-        int n = lanes.actions();
+        int n = options;
         for (int row = 0; row < best.length; row++) {
             int at = 0;
             for (int a = 1; a < n; a++) {

@@ -1,6 +1,5 @@
 package keel.agents.replay;
 
-import java.util.Arrays;
 import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
@@ -12,7 +11,8 @@ public final class ReplayBuffer {
     private final int observationSize;
     private final float[] observations;
     private final float[] nextObservations;
-    private final int[] actions;
+    private final int actionWidth;
+    private final float[] actions;
     private final float[] rewards;
     private final boolean[] terminated;
     private int size;
@@ -22,13 +22,15 @@ public final class ReplayBuffer {
      * An empty buffer.
      *
      * @param observationSize floats in one observation
+     * @param actionWidth floats in one action
      */
-    public ReplayBuffer(int capacity, int observationSize) {
+    public ReplayBuffer(int capacity, int observationSize, int actionWidth) {
         this.capacity = capacity;
+        this.actionWidth = actionWidth;
         this.observationSize = observationSize;
         observations = new float[Math.multiplyExact(capacity, observationSize)];
         nextObservations = new float[observations.length];
-        actions = new int[capacity];
+        actions = new float[Math.multiplyExact(capacity, actionWidth)];
         rewards = new float[capacity];
         terminated = new boolean[capacity];
     }
@@ -42,6 +44,7 @@ public final class ReplayBuffer {
      * Adds one transition, replacing the oldest when full.
      *
      * @param observation the array that holds what was seen, from {@code at}
+     * @param action the array that holds what was done, from {@code actionAt}
      * @param nextObservation the array that holds what came of it, from {@code nextAt}; of an ended episode its last
      *     observation, never the next episode's first
      * @param ended whether the task itself ended, so that nothing follows; a truncated episode has not ended
@@ -49,14 +52,15 @@ public final class ReplayBuffer {
     public void add(
             float[] observation,
             int at,
-            int action,
+            float[] action,
+            int actionAt,
             double reward,
             float[] nextObservation,
             int nextAt,
             boolean ended) {
         System.arraycopy(observation, at, observations, next * observationSize, observationSize);
         System.arraycopy(nextObservation, nextAt, nextObservations, next * observationSize, observationSize);
-        actions[next] = action;
+        System.arraycopy(action, actionAt, actions, next * actionWidth, actionWidth);
         rewards[next] = (float) reward;
         terminated[next] = ended;
         next = (next + 1) % capacity;
@@ -72,7 +76,7 @@ public final class ReplayBuffer {
         to.put("next", next);
         to.put("observations", observations, 0, size * observationSize);
         to.put("next_observations", nextObservations, 0, size * observationSize);
-        to.put("actions", Arrays.copyOf(actions, size));
+        to.put("actions", actions, 0, size * actionWidth);
         to.put("rewards", rewards, 0, size);
         to.put("terminated", ended);
     }
@@ -89,7 +93,7 @@ public final class ReplayBuffer {
         next = from.ints("next", 1)[0];
         from.get("observations", observations, 0, size * observationSize);
         from.get("next_observations", nextObservations, 0, size * observationSize);
-        System.arraycopy(from.ints("actions", size), 0, actions, 0, size);
+        from.get("actions", actions, 0, size * actionWidth);
         from.get("rewards", rewards, 0, size);
         for (int i = 0; i < size; i++) {
             terminated[i] = ended[i] != 0;
@@ -110,7 +114,7 @@ public final class ReplayBuffer {
                     into.nextObservations,
                     target * observationSize,
                     observationSize);
-            into.actions[target] = actions[row];
+            System.arraycopy(actions, row * actionWidth, into.actions, target * actionWidth, actionWidth);
             into.rewards[target] = rewards[row];
             into.terminated[target] = terminated[row];
         }

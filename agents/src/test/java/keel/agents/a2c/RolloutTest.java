@@ -6,6 +6,7 @@ import java.util.Map;
 import keel.agents.EnvironmentSpec;
 import keel.agents.Lanes;
 import keel.env.NativeEnvironments;
+import keel.training.Cohort;
 import org.junit.jupiter.api.Test;
 
 class RolloutTest {
@@ -33,7 +34,7 @@ class RolloutTest {
     private static void check(boolean[] terminated, boolean[] truncated, double... expected) {
         Rollout rollout = new Rollout(1, 1, 3, 4);
         EnvironmentSpec spec = new EnvironmentSpec("CartPole-v1", Map.of(), 1);
-        try (Lanes lanes = new Lanes(new NativeEnvironments(), spec, 1, 1)) {
+        try (Lanes lanes = new Lanes(new NativeEnvironments(), spec, new double[] {1}, new Cohort(1))) {
             for (int t = 0; t < 3; t++) {
                 lanes.rewards()[0] = 1;
                 lanes.terminated()[0] = terminated[t];

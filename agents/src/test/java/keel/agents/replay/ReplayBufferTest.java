@@ -11,11 +11,11 @@ import org.junit.jupiter.api.Test;
 class ReplayBufferTest {
     /** Transition k: observation (k, -k), next (k + 0.5, -k), action k % 3, reward 10 k, terminated for even k. */
     private static ReplayBuffer filled(int capacity, int transitions) {
-        ReplayBuffer buffer = new ReplayBuffer(capacity, 2);
+        ReplayBuffer buffer = new ReplayBuffer(capacity, 2, 1);
         for (int k = 0; k < transitions; k++) {
             float[] observation = {99, k, -k};
             float[] next = {k + 0.5f, -k, 99};
-            buffer.add(observation, 1, k % 3, 10.0 * k, next, 0, k % 2 == 0);
+            buffer.add(observation, 1, new float[] {k % 3}, 0, 10.0 * k, next, 0, k % 2 == 0);
         }
         return buffer;
     }
@@ -24,7 +24,7 @@ class ReplayBufferTest {
     void samplesOnlyTheLatestAndKeepsTransitionsWhole() {
         ReplayBuffer buffer = filled(5, 12);
         assertEquals(5, buffer.size());
-        TransitionBatch batch = new TransitionBatch(2, 200, 2);
+        TransitionBatch batch = new TransitionBatch(2, 200, 2, 1);
         buffer.sample(RandomStream.named(0, "replay"), 1, batch);
         TreeSet<Integer> seen = new TreeSet<>();
         for (int i = 200; i < 400; i++) {
@@ -42,7 +42,7 @@ class ReplayBufferTest {
 
     @Test
     void aBufferNotYetFullSamplesOnlyWhatItHolds() {
-        TransitionBatch batch = new TransitionBatch(1, 100, 2);
+        TransitionBatch batch = new TransitionBatch(1, 100, 2, 1);
         filled(50, 3).sample(RandomStream.named(0, "replay"), 0, batch);
         for (int i = 0; i < 100; i++) {
             assertNotEquals(0f, batch.observations[2 * i] + batch.nextObservations[2 * i] + 1);

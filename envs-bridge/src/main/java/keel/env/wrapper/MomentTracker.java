@@ -3,7 +3,7 @@ package keel.env.wrapper;
 import keel.env.EnvException;
 
 /** The moments of values that come in batches, updated in place. */
-final class MomentTracker {
+public final class MomentTracker {
     private final double[] mean;
     private final double[] variance;
     private double count;
@@ -11,7 +11,8 @@ final class MomentTracker {
     private final double[] batchMean;
     private final double[] batchVariance;
 
-    MomentTracker(int elements) {
+    /** Before any value. */
+    public MomentTracker(int elements) {
         mean = new double[elements];
         variance = new double[elements];
         batchMean = new double[elements];
@@ -20,12 +21,12 @@ final class MomentTracker {
     }
 
     /** One element of one value. */
-    interface Source {
+    public interface Source {
         double at(int value, int element);
     }
 
     /** Takes in {@code values} values; none changes nothing. */
-    void add(int values, Source source) {
+    public void add(int values, Source source) {
         if (values == 0) {
             return;
         }
@@ -52,19 +53,23 @@ final class MomentTracker {
         count = total;
     }
 
-    double mean(int element) {
+    /** Of one element. */
+    public double mean(int element) {
         return mean[element];
     }
 
-    double variance(int element) {
+    /** Of the population, of one element. */
+    public double variance(int element) {
         return variance[element];
     }
 
-    RunningMoments moments() {
+    /** A copy. */
+    public RunningMoments moments() {
         return new RunningMoments(mean, variance, count);
     }
 
-    void restore(RunningMoments moments) {
+    /** Goes on from moments of as many elements. */
+    public void restore(RunningMoments moments) {
         if (moments.mean().length != mean.length) {
             throw new EnvException("Moments of " + moments.mean().length + " elements do not go with values of "
                     + mean.length + ". Restore those of the same environment and wrapper.");

@@ -21,6 +21,11 @@ public record ExtragradientSpec(UpdateRule of) implements OptimizerSpec {
     }
 
     @Override
+    public String kind() {
+        return type() + " of " + of.kind();
+    }
+
+    @Override
     public String type() {
         return "extragradient";
     }

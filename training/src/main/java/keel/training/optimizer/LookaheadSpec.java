@@ -30,6 +30,11 @@ public record LookaheadSpec(int every, double alpha, boolean resetMoments, Optim
     }
 
     @Override
+    public String kind() {
+        return type() + " of " + of.kind();
+    }
+
+    @Override
     public String type() {
         return "lookahead";
     }

@@ -5,6 +5,11 @@ public sealed interface OptimizerSpec permits UpdateRule, ExtragradientSpec, Loo
     /** Name in configuration files. */
     String type();
 
+    /** What members of one cohort must have in common: the type and, of one that wraps another, that one's kind. */
+    default String kind() {
+        return type();
+    }
+
     /** Whether an update takes two gradients, the second at a point ahead. */
     default boolean extrapolates() {
         return false;
