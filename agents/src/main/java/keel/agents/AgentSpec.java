@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import keel.agents.diagnostics.EarlyWarnings;
 import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkLearner;
@@ -13,14 +14,17 @@ import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
 /** A fully resolved agent without its seed: one point in rate space. */
-public sealed interface AgentSpec permits DqnSpec, A2cSpec {
+public sealed interface AgentSpec permits DqnSpec, A2cSpec, Rl4jSpec {
     /** What every algorithm needs. */
     CommonSpec common();
 
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
 
-    /** What this algorithm records beside what all do. */
+    /**
+     * What this algorithm records beside what all do; {@code q/bias} and {@code q/bias_normalized} if its {@link
+     * Algorithm#values} expects something.
+     */
     List<String> ownMetrics();
 
     /** Gamma. */
@@ -61,9 +65,15 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec {
                 "eval/return",
                 "eval/return_min",
                 "eval/return_max",
-                "eval/episodes"));
+                "eval/episodes",
+                "eval/best_return",
+                "eval/peak_return"));
+        if (common().evaluation().stochastic()) {
+            metrics.add("eval/stochastic_return");
+        }
         metrics.addAll(ownMetrics());
         networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        metrics.addAll(EarlyWarnings.metrics(metrics));
         return metrics;
     }
 

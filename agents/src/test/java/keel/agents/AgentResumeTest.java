@@ -42,7 +42,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgentResumeTest {
     private static final EnvProvider NATIVE = new NativeEnvironments();
     private static final long STEPS = 600;
-    private static final int EVERYTHING = 2;
+    private static final int RAINBOW = 2;
+    private static final int EVERYTHING = 100;
 
     /** What a cohort recorded, and what it could go on from at one safe point. */
     private record Uninterrupted(
@@ -113,6 +114,10 @@ class AgentResumeTest {
                 Arguments.of(1, Engine.STACKED, 13),
                 Arguments.of(1, Engine.STACKED, 20),
                 Arguments.of(1, Engine.STACKED, 60),
+                Arguments.of(RAINBOW, Engine.STACKED, 0),
+                Arguments.of(RAINBOW, Engine.STACKED, 21),
+                Arguments.of(RAINBOW, Engine.STACKED, 40),
+                Arguments.of(RAINBOW, Engine.DL4J, 33),
                 Arguments.of(EVERYTHING, Engine.STACKED, 11),
                 Arguments.of(EVERYTHING, Engine.STACKED, 40),
                 Arguments.of(EVERYTHING, Engine.DL4J, 30),

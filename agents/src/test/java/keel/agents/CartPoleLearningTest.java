@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import keel.agents.dqn.QLoss;
+import keel.agents.dqn.TargetUpdate;
+import keel.agents.replay.ReplaySampling;
 import keel.env.NativeEnvironments;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
@@ -15,6 +18,7 @@ import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.rate.Constant;
 import keel.training.rate.Cosine;
+import keel.training.rate.Linear;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -62,7 +66,22 @@ class CartPoleLearningTest {
                 AdamSpec.DEFAULT,
                 new Cosine(2.3e-3, 1e-5, 9000),
                 GradientClipping.byNorm(10.0));
-        DqnSpec spec = new DqnSpec(common(1, 20_000), q, 100_000, 64, 1000, 256, 128, 10, 0.98, 1, 0.04, 0.16, true);
+        DqnSpec spec = new DqnSpec(
+                common(1, 20_000),
+                q,
+                100_000,
+                64,
+                new ReplaySampling.Uniform(),
+                1000,
+                256,
+                128,
+                new TargetUpdate.Hard(10),
+                0.98,
+                1,
+                new Linear(1, 0.04, 3200),
+                new QLoss.Huber(),
+                true,
+                false);
         long good = reaching(80, spec, 4);
         assertTrue(good == 4, good + " of 4 seeds");
     }

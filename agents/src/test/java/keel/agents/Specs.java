@@ -3,6 +3,9 @@ package keel.agents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import keel.agents.dqn.QLoss;
+import keel.agents.dqn.TargetUpdate;
+import keel.agents.replay.ReplaySampling;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
@@ -10,6 +13,7 @@ import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.rate.Constant;
+import keel.training.rate.Linear;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
 
@@ -36,7 +40,41 @@ final class Specs {
 
     static DqnSpec dqn(AgentSpec.CommonSpec common, RateSchedule rate, double discount) {
         return new DqnSpec(
-                common, network(rate, Activation.RELU, 16), 1000, 16, 50, 8, 4, 16, discount, 1, 0.1, 0.5, true);
+                common,
+                network(rate, Activation.RELU, 16),
+                1000,
+                16,
+                new ReplaySampling.Uniform(),
+                50,
+                8,
+                4,
+                new TargetUpdate.Hard(16),
+                discount,
+                1,
+                new Linear(1, 0.1, common.environmentSteps() / 2),
+                new QLoss.Huber(),
+                true,
+                false);
+    }
+
+    /** With every option that {@link #dqn} leaves out. */
+    static DqnSpec rainbow(AgentSpec.CommonSpec common, RateSchedule rate, double discount) {
+        return new DqnSpec(
+                common,
+                network(rate, Activation.RELU, 16),
+                200,
+                16,
+                new ReplaySampling.Prioritized(0.6, new Linear(0.4, 1, common.environmentSteps()), 1e-6),
+                50,
+                8,
+                4,
+                new TargetUpdate.Soft(0.1),
+                discount,
+                3,
+                new Linear(1, 0.1, common.environmentSteps() / 2),
+                new QLoss.QuantileHuber(5),
+                false,
+                true);
     }
 
     static A2cSpec a2c(AgentSpec.CommonSpec common, RateSchedule actor, RateSchedule critic, double discount) {
@@ -50,10 +88,11 @@ final class Specs {
                 0.01);
     }
 
-    /** One spec of each algorithm at this rate. */
+    /** One spec of each algorithm at this rate, and one with all options. */
     static List<AgentSpec> both(AgentSpec.CommonSpec common, double rate, double discount) {
         return List.of(
                 dqn(common, new Constant(rate), discount),
-                a2c(common, new Triangular(rate / 10, rate, 20, 0), new Constant(rate), discount));
+                a2c(common, new Triangular(rate / 10, rate, 20, 0), new Constant(rate), discount),
+                rainbow(common, new Constant(rate), discount));
     }
 }

@@ -36,7 +36,6 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     @Option(
             names = "--vary",
             paramLabel = "KEY=VALUES",
-            required = true,
             description = {
                 "What to vary; several are crossed. VALUES is a list (1e-4,1e-3), a grid (1e-4..1e-1:log5 or 0..1:lin3), or multiples of another key (ratio(rates.actor):1,3,10).",
                 "rates.NETWORK.type=constant,cosine,triangular shapes the rate to schedules that have it as their highest."

@@ -2,10 +2,6 @@ package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import keel.env.Suggestion;
@@ -20,8 +16,15 @@ import keel.training.InvalidConfigException;
  * file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
-    private static final List<String> NAMES =
-            List.of("cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "ring-gan", "ring-gan-cyclical");
+    private static final List<String> NAMES = List.of(
+            "acrobot-dqn",
+            "cartpole-a2c",
+            "cartpole-a2c-cyclical",
+            "cartpole-dqn",
+            "cartpole-qrdqn",
+            "mountaincar-dqn",
+            "ring-gan",
+            "ring-gan-cyclical");
     private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan");
 
     /** A preset's name and what it is for. */
@@ -109,14 +112,6 @@ public final class PresetCatalog {
 
     /** A file beside this class, without its ending. */
     static ObjectNode resource(String name) {
-        String file = name + ".yaml";
-        try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + file + " is missing from the build");
-            }
-            return ConfigTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ConfigTree.resource(PresetCatalog.class, name + ".yaml");
     }
 }

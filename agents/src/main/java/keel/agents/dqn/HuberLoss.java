@@ -1,8 +1,8 @@
 package keel.agents.dqn;
 
 /** Huber's loss with δ = 1: half the square up to 1, a straight line beyond, so that one surprise cannot move everything. */
-final class Huber {
-    private Huber() {}
+final class HuberLoss {
+    private HuberLoss() {}
 
     static double value(float error) {
         double size = Math.abs(error);

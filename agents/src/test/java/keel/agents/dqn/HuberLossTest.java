@@ -7,17 +7,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HuberTest {
+class HuberLossTest {
     @ParameterizedTest
     @CsvSource({"0, 0, 0", "0.5, 0.125, 0.5", "-0.5, 0.125, -0.5", "1, 0.5, 1", "3, 2.5, 1", "-3, 2.5, -1"})
     void valuesAndDerivatives(float error, double value, float derivative) {
-        assertEquals(value, Huber.value(error));
-        assertEquals(derivative, Huber.derivative(error));
+        assertEquals(value, HuberLoss.value(error));
+        assertEquals(derivative, HuberLoss.derivative(error));
     }
 
     @Test
     void notANumberIsNotHidden() {
-        assertTrue(Double.isNaN(Huber.value(Float.NaN)));
-        assertTrue(Float.isNaN(Huber.derivative(Float.NaN)));
+        assertTrue(Double.isNaN(HuberLoss.value(Float.NaN)));
+        assertTrue(Float.isNaN(HuberLoss.derivative(Float.NaN)));
     }
 }
