@@ -93,7 +93,9 @@ class ScaledRateTest {
                 for (long u = 0; u < Math.max(updates, 20); u++) {
                     highest = Math.max(highest, schedule.at(u));
                 }
-                assertTrue(highest > 1.8e-3 && highest <= 2e-3 * (1 + 1e-9), type + " reaches " + highest);
+                assertTrue(highest <= 2e-3 * (1 + 1e-9), type + " reaches " + highest);
+                // The peak of a very short run may lie between two updates.
+                assertTrue(updates < 100 || highest > 1.99e-3, type + " reaches " + highest);
             }
         }
     }
