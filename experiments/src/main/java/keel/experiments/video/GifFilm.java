@@ -43,14 +43,14 @@ final class GifFilm implements Film {
 
     @Override
     public void add(byte[] png) throws IOException {
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(png))) {
-            BufferedImage picture = Palette.reduced(ImageIO.read(in));
-            IIOMetadata metadata =
-                    writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(picture), null);
-            describe(metadata);
-            writer.writeToSequence(new IIOImage(picture, null, metadata), null);
-            begun = true;
-        }
+        // In memory; read closes it.
+        BufferedImage picture =
+                Palette.reduced(ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png))));
+        IIOMetadata metadata =
+                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(picture), null);
+        describe(metadata);
+        writer.writeToSequence(new IIOImage(picture, null, metadata), null);
+        begun = true;
     }
 
     private void describe(IIOMetadata metadata) throws IIOInvalidTreeException {
