@@ -14,6 +14,12 @@ import java.util.function.UnaryOperator;
  * reader to refuse.
  */
 final class ScheduleForm {
+    /** By section, what else than a rate may follow a schedule; it counts environment steps. */
+    private static final Map<String, List<String>> COEFFICIENTS = Map.of(
+            "dqn", List.of("epsilon"),
+            "a2c", List.of("entropy-weight"),
+            "ppo", List.of("clip-range", "entropy-weight"));
+
     private ScheduleForm() {}
 
     /** Every optional parameter of every schedule and controller filled in. */
@@ -80,6 +86,11 @@ final class ScheduleForm {
     private static void eachSchedule(ObjectNode config, UnaryOperator<JsonNode> change) {
         each(config, RateReader.RATES, change);
         each(config, RateReader.MOMENTUM, change);
+        COEFFICIENTS.forEach((section, keys) -> {
+            if (config.path(section) instanceof ObjectNode values) {
+                keys.stream().filter(values::has).forEach(key -> values.set(key, change.apply(values.get(key))));
+            }
+        });
     }
 
     /** Changes what a combinator combines: one schedule, or a list. */

@@ -78,8 +78,8 @@ final class ScheduleTypes {
     }
 
     private static void curves(Map<String, Variant<RateSchedule>> all) {
-        all.put("linear", Variant.of(s -> new Linear(s.number("start"), s.number("end"), s.whole("updates"))));
-        all.put("geometric", Variant.of(s -> new Geometric(s.number("start"), s.number("end"), s.whole("updates"))));
+        all.put("linear", Variant.of(s -> new Linear(s.number("start"), s.number("end"), s.whole(length(s)))));
+        all.put("geometric", Variant.of(s -> new Geometric(s.number("start"), s.number("end"), s.whole(length(s)))));
         all.put(
                 "polynomial",
                 Variant.of(
@@ -87,14 +87,14 @@ final class ScheduleTypes {
                         s -> new Polynomial(
                                 s.number("high"),
                                 s.number("low"),
-                                s.whole("updates"),
+                                s.whole(length(s)),
                                 s.number("power"),
                                 s.flag("cycle"))));
         all.put(
                 "cosine",
                 Variant.of(
                         "power: 1",
-                        s -> new Cosine(s.number("high"), s.number("low"), s.whole("updates"), s.number("power"))));
+                        s -> new Cosine(s.number("high"), s.number("low"), s.whole(length(s)), s.number("power"))));
         all.put(
                 "sigmoid",
                 Variant.of(s -> new Sigmoid(s.number("start"), s.number("end"), s.whole("middle"), s.number("width"))));
@@ -105,7 +105,7 @@ final class ScheduleTypes {
                         s -> new Tanh(
                                 s.number("high"),
                                 s.number("low"),
-                                s.whole("updates"),
+                                s.whole(length(s)),
                                 s.number("lower"),
                                 s.number("upper"))));
         all.put(
@@ -119,7 +119,7 @@ final class ScheduleTypes {
                         "{rise: 0.3, start-divisor: 25, end-divisor: 10000, curve: cosine, three-phase: false}",
                         s -> new OneCycle(
                                 s.number("high"),
-                                s.whole("updates"),
+                                s.whole(length(s)),
                                 s.number("rise"),
                                 s.number("start-divisor"),
                                 s.number("end-divisor"),
@@ -186,7 +186,7 @@ final class ScheduleTypes {
     }
 
     private static void combinators(Map<String, Variant<RateSchedule>> all) {
-        all.put("warm-up", Variant.of("start: 0", s -> new WarmUp(s.whole("updates"), s.number("start"), part(s, OF))));
+        all.put("warm-up", Variant.of("start: 0", s -> new WarmUp(s.whole(length(s)), s.number("start"), part(s, OF))));
         all.put("sequence", Variant.of(s -> new Sequence(parts(s), s.counts("lengths"))));
         all.put("product", Variant.of(s -> new Product(parts(s))));
         all.put(
@@ -208,6 +208,14 @@ final class ScheduleTypes {
                                 s.number("spread"),
                                 s.whole("seed"),
                                 part(s, OF))));
+    }
+
+    /**
+     * What a schedule's length is called: a rate's counts updates of its network, and that of a coefficient, such as a clip
+     * range, environment steps of the run.
+     */
+    private static String length(Section s) {
+        return s.within(RateReader.RATES) || s.within(RateReader.MOMENTUM) ? "updates" : "env-steps";
     }
 
     /** The schedule under this key: a number, or a mapping with a type. Its faults are reported. */

@@ -43,6 +43,11 @@ final class Section {
         return path.isEmpty() ? key : path + "." + key;
     }
 
+    /** Whether this stands somewhere under a key of the whole configuration. */
+    boolean within(String key) {
+        return path.equals(key) || path.startsWith(key + ".");
+    }
+
     private Optional<JsonNode> get(String key) {
         known.add(key);
         return Optional.ofNullable(node.get(key));
