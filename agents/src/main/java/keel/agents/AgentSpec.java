@@ -57,11 +57,6 @@ public sealed interface AgentSpec permits DqnSpec, A2cSpec, Rl4jSpec {
         return key;
     }
 
-    /** Whether several runs of this may train as members of one cohort at all. */
-    default boolean stackable() {
-        return common().engine() == Engine.STACKED;
-    }
-
     /** The names of all metrics that training may record. */
     default SortedSet<String> metrics() {
         SortedSet<String> metrics = new TreeSet<>(List.of(

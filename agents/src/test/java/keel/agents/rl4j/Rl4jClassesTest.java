@@ -1,6 +1,7 @@
 package keel.agents.rl4j;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.deeplearning4j.rl4j.agent.Agent;
 import org.deeplearning4j.rl4j.agent.AgentLearner;
@@ -78,11 +79,8 @@ class Rl4jClassesTest {
                 UpdateRule.class
             })
     void everyClassUsedLoadsWithoutWhatItWasBuiltAgainst(Class<?> used) {
-        assertDoesNotThrow(() -> {
-            Class.forName(used.getName(), true, used.getClassLoader());
-            used.getDeclaredMethods();
-            used.getDeclaredFields();
-            used.getDeclaredConstructors();
-        });
+        Class<?> loaded = assertDoesNotThrow(() -> Class.forName(used.getName(), true, used.getClassLoader()));
+        assertTrue(loaded.getDeclaredMethods().length + loaded.getDeclaredFields().length > 0);
+        assertTrue(loaded.isInterface() || loaded.getDeclaredConstructors().length > 0);
     }
 }

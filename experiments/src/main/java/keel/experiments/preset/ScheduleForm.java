@@ -18,7 +18,10 @@ final class ScheduleForm {
     private static final Map<String, List<String>> COEFFICIENTS = Map.of(
             "dqn", List.of("epsilon"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"));
+            "ppo", List.of("clip-range", "entropy-weight"),
+            "rl4j-a2c", List.of("entropy-weight"),
+            "rl4j-double-dqn", List.of("epsilon"),
+            "rl4j-nstep-q", List.of("epsilon"));
 
     private ScheduleForm() {}
 
