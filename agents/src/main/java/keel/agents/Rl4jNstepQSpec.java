@@ -55,6 +55,16 @@ public record Rl4jNstepQSpec(
     }
 
     @Override
+    public long storedTransitions() {
+        return rolloutSteps;
+    }
+
+    @Override
+    public int largestBatch() {
+        return rolloutSteps;
+    }
+
+    @Override
     public String algorithm() {
         return NAME;
     }

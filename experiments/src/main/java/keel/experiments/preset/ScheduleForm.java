@@ -19,7 +19,10 @@ final class ScheduleForm {
             "dqn", List.of("epsilon"),
             "dqn.replay", List.of("beta"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "value-clip-range", "entropy-weight"));
+            "ppo", List.of("clip-range", "value-clip-range", "entropy-weight"),
+            "rl4j-a2c", List.of("entropy-weight"),
+            "rl4j-double-dqn", List.of("epsilon"),
+            "rl4j-nstep-q", List.of("epsilon"));
 
     private ScheduleForm() {}
 

@@ -19,8 +19,19 @@ import keel.training.rate.RateControllerSpec;
 final class SettingReader {
     private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
             Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
-    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS =
-            Map.of("dqn", DqnReader::read, "a2c", OnPolicyReader::a2c, "ppo", OnPolicyReader::ppo);
+    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS = Map.of(
+            "dqn",
+            DqnReader::read,
+            "a2c",
+            OnPolicyReader::a2c,
+            "ppo",
+            OnPolicyReader::ppo,
+            Rl4jReader.A2C,
+            Rl4jReader::a2c,
+            Rl4jReader.DOUBLE_DQN,
+            Rl4jReader::doubleDqn,
+            Rl4jReader.NSTEP_Q,
+            Rl4jReader::nstepQ);
 
     private final List<String> faults = new ArrayList<>();
     private final Section root;
