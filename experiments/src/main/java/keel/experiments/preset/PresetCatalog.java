@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
 
@@ -23,10 +24,13 @@ public final class PresetCatalog {
             "cartpole-dqn",
             "cartpole-ppo",
             "cartpole-qrdqn",
+            "cartpole-rl4j-a2c",
+            "cartpole-rl4j-double-dqn",
+            "cartpole-rl4j-nstep-q",
             "mountaincar-dqn",
             "ring-gan",
             "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan", "ppo");
+    private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}
@@ -108,7 +112,9 @@ public final class PresetCatalog {
     private static ObjectNode defaults(ObjectNode asked) {
         String kind = asked.path("kind").asText();
         String algorithm = kind.equals("agent") ? asked.path("algorithm").asText() : kind;
-        return DEFAULTS.contains(algorithm) ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
+        boolean known = ALGORITHM.matcher(algorithm).matches()
+                && PresetCatalog.class.getResource("defaults/" + algorithm + ".yaml") != null;
+        return known ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
     }
 
     /** A file beside this class, without its ending. */
