@@ -19,9 +19,9 @@ import keel.training.InvalidConfigException;
  * file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
-    private static final List<String> NAMES =
-            List.of("cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "ring-gan", "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan");
+    private static final List<String> NAMES = List.of(
+            "cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "pendulum-sac", "ring-gan", "ring-gan-cyclical");
+    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan", "sac");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}

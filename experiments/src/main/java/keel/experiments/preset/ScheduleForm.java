@@ -18,7 +18,8 @@ final class ScheduleForm {
     private static final Map<String, List<String>> COEFFICIENTS = Map.of(
             "dqn", List.of("epsilon"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"));
+            "ppo", List.of("clip-range", "entropy-weight"),
+            "sac", List.of("entropy-weight", "exploration-noise"));
 
     private ScheduleForm() {}
 
