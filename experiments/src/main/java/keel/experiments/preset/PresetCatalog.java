@@ -20,8 +20,16 @@ import keel.training.InvalidConfigException;
  */
 public final class PresetCatalog {
     private static final List<String> NAMES = List.of(
-            "cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "pendulum-sac", "ring-gan", "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan", "sac");
+            "cartpole-a2c",
+            "cartpole-a2c-cyclical",
+            "cartpole-dqn",
+            "mountaincarcontinuous-sac",
+            "pendulum-ddpg",
+            "pendulum-sac",
+            "pendulum-td3",
+            "ring-gan",
+            "ring-gan-cyclical");
+    private static final List<String> DEFAULTS = List.of("a2c", "ddpg", "dqn", "gan", "sac", "td3");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}

@@ -19,7 +19,9 @@ final class ScheduleForm {
             "dqn", List.of("epsilon"),
             "a2c", List.of("entropy-weight"),
             "ppo", List.of("clip-range", "entropy-weight"),
-            "sac", List.of("entropy-weight", "exploration-noise"));
+            "sac", List.of("entropy-weight", "exploration-noise"),
+            "td3", List.of("exploration-noise"),
+            "ddpg", List.of("exploration-noise"));
 
     private ScheduleForm() {}
 

@@ -19,8 +19,12 @@ import keel.training.rate.RateControllerSpec;
 final class SettingReader {
     private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
             Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
-    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS =
-            Map.of("dqn", DqnReader::read, "a2c", A2cReader::read, "sac", SacReader::read);
+    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS = Map.of(
+            "dqn", DqnReader::read,
+            "a2c", A2cReader::read,
+            "sac", SacReader::read,
+            "td3", Td3Reader::read,
+            "ddpg", DdpgReader::read);
 
     private final List<String> faults = new ArrayList<>();
     private final Section root;
