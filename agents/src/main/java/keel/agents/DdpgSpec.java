@@ -2,6 +2,7 @@ package keel.agents;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.td3.Td3;
@@ -38,6 +39,21 @@ public record DdpgSpec(
     @Override
     public List<String> ownMetrics() {
         return Td3Spec.METRICS;
+    }
+
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return replay.expectedUpdates(common);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return replay.capacity(common);
+    }
+
+    @Override
+    public int largestBatch() {
+        return Math.max(replay.batch(), common.environment().lanes());
     }
 
     @Override

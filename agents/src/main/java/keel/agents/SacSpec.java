@@ -3,6 +3,7 @@ package keel.agents;
 import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.sac.Sac;
@@ -68,8 +69,25 @@ public record SacSpec(
                 "policy/entropy_weight",
                 "policy/saturation",
                 "policy/std",
+                "q/bias",
+                "q/bias_normalized",
                 "q/mean",
                 "td_error/mean");
+    }
+
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return replay.expectedUpdates(common);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return replay.capacity(common);
+    }
+
+    @Override
+    public int largestBatch() {
+        return Math.max(replay.batch(), common.environment().lanes());
     }
 
     @Override

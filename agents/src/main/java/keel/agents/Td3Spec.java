@@ -4,6 +4,7 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.td3.Td3;
@@ -59,6 +60,23 @@ public record Td3Spec(
     @Override
     public List<String> ownMetrics() {
         return METRICS;
+    }
+
+    /** The actor is updated once in {@code policyDelay} updates of the critics. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        OptionalLong updates = replay.expectedUpdates(common);
+        return network.equals("actor") ? OptionalLong.of(updates.orElseThrow() / policyDelay) : updates;
+    }
+
+    @Override
+    public long storedTransitions() {
+        return replay.capacity(common);
+    }
+
+    @Override
+    public int largestBatch() {
+        return Math.max(replay.batch(), common.environment().lanes());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import keel.agents.AgentSpec;
 import keel.agents.Lanes;
 import keel.agents.ReplaySpec;
 import keel.agents.replay.ReplayBuffer;
@@ -45,18 +46,16 @@ public final class Experience implements MemberState, AutoCloseable {
     /**
      * Starts the episodes.
      *
-     * @param totalSteps environment steps of the whole training: buffers need not hold more
      * @param seeds one a member
      * @param lanes taken over: closed with this
      */
-    public Experience(ReplaySpec spec, long totalSteps, long[] seeds, Lanes lanes, Cohort cohort) {
+    public Experience(AgentSpec.CommonSpec common, ReplaySpec spec, long[] seeds, Lanes lanes, Cohort cohort) {
         this.spec = spec;
         this.lanes = lanes;
         this.cohort = cohort;
         int width = lanes.actions().width();
-        int capacity = (int) Math.min(spec.bufferSize(), Math.max(totalSteps, lanes.lanes()));
         for (int p = 0; p < seeds.length; p++) {
-            buffers.add(new ReplayBuffer(capacity, lanes.observationSize(), width));
+            buffers.add(new ReplayBuffer(spec.capacity(common), lanes.observationSize(), width));
             replay.add(RandomStream.named(seeds[p], "replay"));
             lanes.reset(p, RandomStream.named(seeds[p], "environment"));
         }

@@ -87,10 +87,15 @@ final class SquashedGaussian {
      * @param outputs of the actor, {@code [P,B,2A]}
      */
     void draw(int member, float[] outputs, RandomStream random) {
+        drawNoise(member, random);
+        place(member, outputs);
+    }
+
+    /** Draws noise for every row of one member, for {@link #place}. */
+    void drawNoise(int member, RandomStream random) {
         for (int i = member * rows * width; i < (member + 1) * rows * width; i++) {
             noise[i] = random.nextGaussian();
         }
-        place(member, outputs);
     }
 
     /** The actions that outputs and {@link #noise} lead to. */

@@ -86,7 +86,7 @@ public final class Td3 implements Algorithm {
                 lanes.observationSize(),
                 width);
         exploration = new Exploration(specs.stream().map(Td3Spec::exploration).toList(), seeds, lanes.lanes(), width);
-        experience = new Experience(shape.replay(), shape.common().environmentSteps(), seeds, lanes, cohort);
+        experience = new Experience(shape.common(), shape.replay(), seeds, lanes, cohort);
         policyActions = new float[members * rows * width];
         targets = new float[members * rows];
         actorGradient = new float[policyActions.length];
