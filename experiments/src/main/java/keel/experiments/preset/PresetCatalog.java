@@ -28,6 +28,10 @@ public final class PresetCatalog {
             "cartpole-rl4j-double-dqn",
             "cartpole-rl4j-nstep-q",
             "mountaincar-dqn",
+            "mountaincarcontinuous-sac",
+            "pendulum-ddpg",
+            "pendulum-sac",
+            "pendulum-td3",
             "ring-gan",
             "ring-gan-cyclical");
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
