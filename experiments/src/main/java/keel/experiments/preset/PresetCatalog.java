@@ -20,7 +20,16 @@ import keel.training.InvalidConfigException;
  */
 public final class PresetCatalog {
     private static final List<String> NAMES = List.of(
-            "cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "cartpole-ppo", "ring-gan", "ring-gan-cyclical");
+            "acrobot-a2c",
+            "acrobot-ppo",
+            "cartpole-a2c",
+            "cartpole-a2c-cyclical",
+            "cartpole-dqn",
+            "cartpole-hidden-ppo-lstm",
+            "cartpole-ppo",
+            "pendulum-ppo",
+            "ring-gan",
+            "ring-gan-cyclical");
     private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan", "ppo");
 
     /** A preset's name and what it is for. */
