@@ -18,10 +18,13 @@ import keel.training.InvalidConfigException;
  */
 public final class PresetCatalog {
     private static final List<String> NAMES = List.of(
+            "acrobot-a2c",
             "acrobot-dqn",
+            "acrobot-ppo",
             "cartpole-a2c",
             "cartpole-a2c-cyclical",
             "cartpole-dqn",
+            "cartpole-hidden-ppo-lstm",
             "cartpole-ppo",
             "cartpole-qrdqn",
             "cartpole-rl4j-a2c",
@@ -30,6 +33,7 @@ public final class PresetCatalog {
             "mountaincar-dqn",
             "mountaincarcontinuous-sac",
             "pendulum-ddpg",
+            "pendulum-ppo",
             "pendulum-sac",
             "pendulum-td3",
             "ring-gan",

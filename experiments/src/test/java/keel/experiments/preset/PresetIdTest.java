@@ -22,9 +22,14 @@ class PresetIdTest {
                                 .id()));
         assertEquals(
                 Map.of(
-                        "cartpole-a2c", "fb711f0d",
-                        "cartpole-a2c-cyclical", "c237a42e",
+                        "acrobot-a2c", "da9ebd19",
+                        "acrobot-ppo", "a06fa3b9",
+                        "cartpole-a2c", "d3669ce2",
+                        "cartpole-a2c-cyclical", "567dd16c",
                         "cartpole-dqn", "6834257b",
+                        "cartpole-hidden-ppo-lstm", "62ab44a3",
+                        "cartpole-ppo", "fa690b6e",
+                        "pendulum-ppo", "fc7658b3",
                         "ring-gan", "f5431d9c",
                         "ring-gan-cyclical", "6db2848d"),
                 ids);
