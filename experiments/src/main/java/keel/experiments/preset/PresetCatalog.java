@@ -20,9 +20,17 @@ import keel.training.InvalidConfigException;
  * file, assignments from the environment, assignments from the command line.
  */
 public final class PresetCatalog {
-    private static final List<String> NAMES =
-            List.of("cartpole-a2c", "cartpole-a2c-cyclical", "cartpole-dqn", "ring-gan", "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "dqn", "gan");
+    private static final List<String> NAMES = List.of(
+            "cartpole-a2c",
+            "cartpole-a2c-cyclical",
+            "cartpole-dqn",
+            "cartpole-rl4j-a2c",
+            "cartpole-rl4j-double-dqn",
+            "cartpole-rl4j-nstep-q",
+            "ring-gan",
+            "ring-gan-cyclical");
+    private static final List<String> DEFAULTS =
+            List.of("a2c", "dqn", "gan", "rl4j-a2c", "rl4j-double-dqn", "rl4j-nstep-q");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}
