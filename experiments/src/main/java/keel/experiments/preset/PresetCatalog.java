@@ -2,10 +2,6 @@ package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import keel.env.Suggestion;
@@ -21,16 +17,20 @@ import keel.training.InvalidConfigException;
  */
 public final class PresetCatalog {
     private static final List<String> NAMES = List.of(
+            "acrobot-dqn",
             "cartpole-a2c",
             "cartpole-a2c-cyclical",
             "cartpole-dqn",
+            "cartpole-ppo",
+            "cartpole-qrdqn",
             "cartpole-rl4j-a2c",
             "cartpole-rl4j-double-dqn",
             "cartpole-rl4j-nstep-q",
+            "mountaincar-dqn",
             "ring-gan",
             "ring-gan-cyclical");
     private static final List<String> DEFAULTS =
-            List.of("a2c", "dqn", "gan", "rl4j-a2c", "rl4j-double-dqn", "rl4j-nstep-q");
+            List.of("a2c", "dqn", "gan", "ppo", "rl4j-a2c", "rl4j-double-dqn", "rl4j-nstep-q");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}
@@ -117,14 +117,6 @@ public final class PresetCatalog {
 
     /** A file beside this class, without its ending. */
     static ObjectNode resource(String name) {
-        String file = name + ".yaml";
-        try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + file + " is missing from the build");
-            }
-            return ConfigTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ConfigTree.resource(PresetCatalog.class, name + ".yaml");
     }
 }

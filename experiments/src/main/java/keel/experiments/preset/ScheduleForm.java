@@ -17,8 +17,9 @@ final class ScheduleForm {
     /** By section, what else than a rate may follow a schedule; it counts environment steps. */
     private static final Map<String, List<String>> COEFFICIENTS = Map.of(
             "dqn", List.of("epsilon"),
+            "dqn.replay", List.of("beta"),
             "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"),
+            "ppo", List.of("clip-range", "value-clip-range", "entropy-weight"),
             "rl4j-a2c", List.of("entropy-weight"),
             "rl4j-double-dqn", List.of("epsilon"),
             "rl4j-nstep-q", List.of("epsilon"));
@@ -90,7 +91,7 @@ final class ScheduleForm {
         each(config, RateReader.RATES, change);
         each(config, RateReader.MOMENTUM, change);
         COEFFICIENTS.forEach((section, keys) -> {
-            if (config.path(section) instanceof ObjectNode values) {
+            if (config.at("/" + section.replace('.', '/')) instanceof ObjectNode values) {
                 keys.stream().filter(values::has).forEach(key -> values.set(key, change.apply(values.get(key))));
             }
         });
