@@ -36,14 +36,11 @@ class EvaluationTest {
     }
 
     static List<AgentSpec> deterministic() {
-        return Specs.both(common(false), 1e-2, 0.99);
+        return Specs.all(common(false), 1e-2, 0.99);
     }
 
     private static AgentSpec same(AgentSpec spec, boolean stochastic) {
-        return Specs.both(common(stochastic), 1e-2, 0.99).stream()
-                .filter(other -> other.algorithm().equals(spec.algorithm()))
-                .findFirst()
-                .orElseThrow();
+        return Specs.all(common(stochastic), 1e-2, 0.99).get(deterministic().indexOf(spec));
     }
 
     private static Recorder trained(AgentSpec spec) {

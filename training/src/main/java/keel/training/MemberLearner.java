@@ -67,12 +67,16 @@ final class MemberLearner {
         size = new StepSize(1, OptionalDouble.empty(), layers);
     }
 
+    /** The heads of an ensemble have the same layers, and the factors of one are those of all. */
     private static LayerMultipliers multipliers(List<Double> factors, int[] offsets) {
-        return factors.isEmpty()
-                ? LayerMultipliers.NONE
-                : LayerMultipliers.of(
-                        Arrays.copyOfRange(offsets, 1, offsets.length),
-                        factors.stream().mapToDouble(Double::doubleValue).toArray());
+        int layers = offsets.length - 1;
+        if (factors.isEmpty()) {
+            return LayerMultipliers.NONE;
+        }
+        int heads = Math.max(1, layers / factors.size());
+        double[] all = new double[heads * factors.size()];
+        Arrays.setAll(all, i -> factors.get(i % factors.size()));
+        return LayerMultipliers.of(Arrays.copyOfRange(offsets, 1, offsets.length), all);
     }
 
     /**

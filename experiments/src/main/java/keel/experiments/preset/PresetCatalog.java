@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
 
@@ -27,10 +28,13 @@ public final class PresetCatalog {
             "cartpole-rl4j-double-dqn",
             "cartpole-rl4j-nstep-q",
             "mountaincar-dqn",
+            "mountaincarcontinuous-sac",
+            "pendulum-ddpg",
+            "pendulum-sac",
+            "pendulum-td3",
             "ring-gan",
             "ring-gan-cyclical");
-    private static final List<String> DEFAULTS =
-            List.of("a2c", "dqn", "gan", "ppo", "rl4j-a2c", "rl4j-double-dqn", "rl4j-nstep-q");
+    private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}
@@ -112,7 +116,9 @@ public final class PresetCatalog {
     private static ObjectNode defaults(ObjectNode asked) {
         String kind = asked.path("kind").asText();
         String algorithm = kind.equals("agent") ? asked.path("algorithm").asText() : kind;
-        return DEFAULTS.contains(algorithm) ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
+        boolean known = ALGORITHM.matcher(algorithm).matches()
+                && PresetCatalog.class.getResource("defaults/" + algorithm + ".yaml") != null;
+        return known ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
     }
 
     /** A file beside this class, without its ending. */

@@ -46,8 +46,9 @@ final class GifFilm implements Film {
         // In memory; read closes it.
         BufferedImage picture =
                 Palette.reduced(ImageIO.read(new MemoryCacheImageInputStream(new ByteArrayInputStream(png))));
-        IIOMetadata metadata =
-                writer.getDefaultImageMetadata(ImageTypeSpecifier.createFromRenderedImage(picture), null);
+        // Metadata of an indexed picture would bring a palette of their own instead of this one's.
+        IIOMetadata metadata = writer.getDefaultImageMetadata(
+                ImageTypeSpecifier.createFromBufferedImageType(BufferedImage.TYPE_INT_RGB), null);
         describe(metadata);
         writer.writeToSequence(new IIOImage(picture, null, metadata), null);
         begun = true;

@@ -98,15 +98,15 @@ class FilmTest {
     void manyColoursBecomeNearOnes() {
         BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 1024; i++) {
-            image.setRGB(i % 32, i / 32, (i % 32 * 8 << 16) | (i / 32 * 8 << 8));
+            image.setRGB(i % 32, i / 32, ((i % 32 * 8) << 16) | ((i / 32 * 8) << 8));
         }
         BufferedImage reduced = Palette.reduced(image);
         int[] seen = reduced.getRGB(0, 0, 32, 32, null, 0, 32);
         assertTrue(Arrays.stream(seen).distinct().count() <= 256);
         for (int i = 0; i < 1024; i++) {
             for (int shift : new int[] {0, 8, 16}) {
-                int before = image.getRGB(i % 32, i / 32) >> shift & 0xFF;
-                assertTrue(Math.abs(before - (seen[i] >> shift & 0xFF)) <= 8);
+                int before = (image.getRGB(i % 32, i / 32) >> shift) & 0xFF;
+                assertTrue(Math.abs(before - ((seen[i] >> shift) & 0xFF)) <= 8);
             }
         }
     }

@@ -18,14 +18,14 @@ public enum Engine {
     /**
      * A network of P members on this engine, for one that a setting names.
      *
-     * @throws keel.training.InvalidConfigException if its layers do not fit each other, its input or its output, or this engine
+     * @throws InvalidConfigException if its layers do not fit each other, its input or its output, or this engine
      *     does not know one of them; the message begins with {@code networks.<name>}
      */
     public Network create(String name, int inputs, NetworkSpec spec, int outputs, int members) {
         try {
             return create(new NetworkShape(inputs, spec, outputs), members);
         } catch (InvalidConfigException e) {
-            throw new InvalidConfigException("networks.%s: %s".formatted(name, e.getMessage()));
+            throw named(name, e);
         }
     }
 
@@ -33,19 +33,45 @@ public enum Engine {
      * A network of P members on this engine.
      *
      * @throws IllegalArgumentException if the engine cannot hold that many members
-     * @throws keel.training.InvalidConfigException if it does not know one of the layers
+     * @throws InvalidConfigException if it does not know one of the layers
      */
     public Network create(NetworkShape shape, int members) {
         return switch (this) {
             case STACKED -> new StackedMlp(shape, members);
             case DL4J -> {
-                if (members != 1) {
-                    throw new IllegalArgumentException(
-                            "engine dl4j trains one member at a time but the cohort has %d; split it"
-                                    .formatted(members));
-                }
+                requireOneMember(members);
                 yield new Dl4jNetwork(shape);
             }
         };
+    }
+
+    /**
+     * K networks of one shape as one, for one name that a setting gives.
+     *
+     * @param heads K
+     * @throws InvalidConfigException as {@link #create(String, int, NetworkSpec, int, int)} does
+     */
+    public EnsembleNetwork createEnsemble(
+            String name, int inputs, NetworkSpec spec, int outputs, int heads, int members) {
+        if (this == STACKED) {
+            return new EnsembleNetwork(create(name, inputs, spec, outputs, heads * members), heads);
+        }
+        requireOneMember(members);
+        try {
+            return new EnsembleNetwork(new Dl4jStack(new NetworkShape(inputs, spec, outputs), heads), heads);
+        } catch (InvalidConfigException e) {
+            throw named(name, e);
+        }
+    }
+
+    private static InvalidConfigException named(String name, InvalidConfigException e) {
+        return new InvalidConfigException("networks.%s: %s".formatted(name, e.getMessage()));
+    }
+
+    private static void requireOneMember(int members) {
+        if (members != 1) {
+            throw new IllegalArgumentException(
+                    "engine dl4j trains one member at a time but the cohort has %d; split it".formatted(members));
+        }
     }
 }

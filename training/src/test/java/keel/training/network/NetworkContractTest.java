@@ -78,6 +78,29 @@ class NetworkContractTest {
         }
     }
 
+    /** An ensemble of one head is a plain network. */
+    @Nested
+    class EnsembleOfOneHeadOnThreeMembers extends StackedMlpContract {
+        EnsembleOfOneHeadOnThreeMembers() {
+            super(3);
+        }
+
+        @Override
+        Network create(MlpLayout layout) {
+            return Engine.STACKED.createEnsemble(
+                    "critic", layout.inputs(), layout.shape().spec(), layout.outputs(), 1, members());
+        }
+    }
+
+    @Nested
+    class Dl4jEnsembleOfOneHead extends Dl4jNetworkContract {
+        @Override
+        Network create(MlpLayout layout) {
+            return Engine.DL4J.createEnsemble(
+                    "critic", layout.inputs(), layout.shape().spec(), layout.outputs(), 1, members());
+        }
+    }
+
     /** DL4J keeps a layer's weights column by column, then its biases. */
     static int dl4jPosition(MlpLayout layout, int index) {
         for (int l = 0; l < layout.layers(); l++) {
