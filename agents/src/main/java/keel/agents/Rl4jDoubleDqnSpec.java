@@ -71,7 +71,7 @@ public record Rl4jDoubleDqnSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return List.of("q/mean");
+        return List.of("q/mean", "q/bias", "q/bias_normalized");
     }
 
     /** One for every full {@code trainEveryEnvSteps} that ends after the learning's start. */

@@ -51,7 +51,7 @@ public record Rl4jNstepQSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return List.of("q/mean");
+        return List.of("q/mean", "q/bias", "q/bias_normalized");
     }
 
     @Override
