@@ -92,6 +92,11 @@ public final class CriticEnsemble implements MemberState, AutoCloseable {
         return learner;
     }
 
+    /** The slow copy of {@link #learner}'s network. */
+    public Network target() {
+        return target;
+    }
+
     /**
      * What the targets make of actions.
      *

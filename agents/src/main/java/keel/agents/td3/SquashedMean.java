@@ -1,7 +1,5 @@
 package keel.agents.td3;
 
-import keel.training.random.RandomStream;
-
 /** Actions {@code tanh(output)} of an actor, and how its outputs change them. */
 final class SquashedMean {
     /** Beyond this a number of an action counts as saturated. */
@@ -24,19 +22,20 @@ final class SquashedMean {
     /**
      * Adds clipped noise to target actions, and keeps them in [-1, 1].
      *
-     * @param deviation standard deviation of the noise; none is drawn for 0
-     * @param clip largest size of the noise
+     * @param noise standard normal
+     * @param deviation standard deviation that it gets
+     * @param clip largest size that it then has
      */
-    static void smooth(float[] actions, int from, int to, double deviation, double clip, RandomStream random) {
+    static void smooth(float[] actions, double[] noise, int from, int to, double deviation, double clip) {
         for (int i = from; i < to && deviation > 0; i++) {
-            double noise = Math.max(-clip, Math.min(clip, deviation * random.nextGaussian()));
-            actions[i] = (float) Math.max(-1, Math.min(1, actions[i] + noise));
+            double shift = Math.max(-clip, Math.min(clip, deviation * noise[i]));
+            actions[i] = (float) Math.max(-1, Math.min(1, actions[i] + shift));
         }
     }
 
     /** Gradient by outputs from that by actions: {@code 1 - a²} times it. */
-    static void gradient(float[] actions, float[] actionGradient, float[] gradient, int from, int to) {
-        for (int i = from; i < to; i++) {
+    static void gradient(float[] actions, float[] actionGradient, float[] gradient) {
+        for (int i = 0; i < actions.length; i++) {
             gradient[i] = actionGradient[i] * (1f - actions[i] * actions[i]);
         }
     }
