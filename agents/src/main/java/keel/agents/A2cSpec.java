@@ -4,6 +4,7 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.a2c.A2c;
@@ -52,6 +53,22 @@ public record A2cSpec(
     @Override
     public List<String> ownMetrics() {
         return List.of("policy/entropy", "value/explained_variance");
+    }
+
+    /** One for every full rollout. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return OptionalLong.of(common().environmentSteps() / storedTransitions());
+    }
+
+    @Override
+    public long storedTransitions() {
+        return (long) rolloutSteps * common().environment().lanes();
+    }
+
+    @Override
+    public int largestBatch() {
+        return (int) Math.min(Integer.MAX_VALUE, storedTransitions());
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import keel.env.Box;
+import keel.env.Discrete;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.Tensor;
+import keel.env.Value;
 import keel.training.MemberResult;
 import keel.training.network.Engine;
 import keel.training.rate.Constant;
@@ -153,6 +155,41 @@ class AgentTrainerTest {
             List<Double> loss = a2c.values(0, "loss/critic");
             assertTrue(loss.get(0) > 0.1, "loss began at " + loss.get(0));
             assertEquals(0, loss.get(loss.size() - 1), 1e-3, "a2c, truncates " + truncates);
+        }
+    }
+
+    /** Environments are opened for training, for evaluation, and for the last one, member by member. */
+    @Test
+    void anEnvironmentThatGivesNaNFailsItsRunAndTheOthersGoOn() {
+        Box numbers = new Box(Tensor.of(new float[] {-1}, 1), Tensor.of(new float[] {1}, 1));
+        for (int bad : new int[] {1, 3, 5}) {
+            ScriptedEnvironments.Script script = new ScriptedEnvironments.Script() {
+                @Override
+                public Value observation(int index, int lane, int t) {
+                    return ScriptedEnvironments.row(index == bad && lane == 1 && t == 2 ? Float.NaN : 0);
+                }
+
+                @Override
+                public boolean ends(int index, int lane, int t) {
+                    return t % 3 == 0;
+                }
+            };
+            for (AgentSpec spec : Specs.both(Specs.common("Scripted-v0", 2, 600, 100), 1e-3, 0.98)) {
+                try (AgentTrainer trainer = AgentTrainer.create(
+                        List.of(spec, spec),
+                        new long[] {1, 2},
+                        new ScriptedEnvironments(numbers, new Discrete(2, 0), script))) {
+                    List<MemberResult> results = trainer.train(new Recorder(2));
+                    assertEquals(MemberResult.Status.COMPLETED, results.get(0).status());
+                    assertEquals(3, results.get(0).finalScores().get("eval/return"));
+                    MemberResult failed = results.get(1);
+                    assertEquals(MemberResult.Status.FAILED, failed.status());
+                    assertTrue(
+                            failed.reason().contains("NaN") && failed.reason().contains("lane 1"), failed.reason());
+                    assertEquals(bad > 1, failed.reason().contains("while evaluating"), failed.reason());
+                    assertTrue(failed.finalScores().isEmpty());
+                }
+            }
         }
     }
 
