@@ -2,9 +2,11 @@ package keel.agents;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import keel.agents.diagnostics.EarlyWarnings;
 import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkLearner;
@@ -12,14 +14,17 @@ import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
 /** A fully resolved agent without its seed: one point in rate space. */
-public sealed interface AgentSpec permits DqnSpec, OnPolicySpec {
+public sealed interface AgentSpec permits DqnSpec, OnPolicySpec, Rl4jSpec {
     /** What every algorithm needs. */
     CommonSpec common();
 
     /** How each network trains, by its name. */
     SortedMap<String, NetworkTraining> networks();
 
-    /** What this algorithm records beside what all do. */
+    /**
+     * What this algorithm records beside what all do; {@code q/bias} and {@code q/bias_normalized} if its {@link
+     * Algorithm#values} expects something.
+     */
     List<String> ownMetrics();
 
     /** Gamma. */
@@ -60,9 +65,15 @@ public sealed interface AgentSpec permits DqnSpec, OnPolicySpec {
                 "eval/return",
                 "eval/return_min",
                 "eval/return_max",
-                "eval/episodes"));
+                "eval/episodes",
+                "eval/best_return",
+                "eval/peak_return"));
+        if (common().evaluation().stochastic()) {
+            metrics.add("eval/stochastic_return");
+        }
         metrics.addAll(ownMetrics());
         networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
+        metrics.addAll(EarlyWarnings.metrics(metrics));
         return metrics;
     }
 
@@ -72,6 +83,31 @@ public sealed interface AgentSpec permits DqnSpec, OnPolicySpec {
                 !training.optimizer().extrapolates(),
                 "optimizers.%s is %s, which takes a second gradient at a point ahead of all players, but agents compute one an update. Use it for GANs, or optimistic-adam here."
                         .formatted(network, training.optimizer().type()));
+    }
+
+    /**
+     * Updates of one network over a whole run, if the setting alone decides it.
+     *
+     * @param network one of {@link #networks}
+     * @return empty where it depends on what happens in training
+     */
+    default OptionalLong expectedUpdates(String network) {
+        return OptionalLong.empty();
+    }
+
+    /** Transitions that a member keeps at a time, in replay buffer and rollout: for an estimate of its memory. */
+    default long storedTransitions() {
+        return 0;
+    }
+
+    /** Rows of the largest batch that passes a network: for an estimate of a member's memory. */
+    default int largestBatch() {
+        return common().environment().lanes();
+    }
+
+    /** Whether several members can train as one program; if not, each run trains in a process of its own. */
+    default boolean stackable() {
+        return common().engine() == Engine.STACKED;
     }
 
     /**

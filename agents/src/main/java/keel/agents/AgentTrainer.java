@@ -2,11 +2,12 @@ package keel.agents;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import keel.agents.diagnostics.EarlyWarnings;
+import keel.agents.diagnostics.WarningRule;
 import keel.env.EnvProvider;
 import keel.training.Cohort;
 import keel.training.ControllerFeedback;
@@ -30,8 +31,8 @@ public final class AgentTrainer implements Trainer {
     private final Lanes lanes;
     private final Cohort cohort;
     private final Algorithm algorithm;
-    private final Evaluator evaluator;
-    private final List<Map<String, Double>> finalScores = new ArrayList<>();
+    private final Evaluation evaluation;
+    private final EarlyWarnings warnings;
     /** Of members that ended early: what they had done by then, whatever the others did later. */
     private final long[] updatesAtEnd;
 
@@ -55,17 +56,12 @@ public final class AgentTrainer implements Trainer {
         common = specs.get(0).common();
         cohort = new Cohort(specs.size());
         requireOneKey(specs);
-        lanes = new Lanes(
-                environments,
-                common.environment(),
-                specs.stream().mapToDouble(AgentSpec::discount).toArray(),
-                cohort);
+        double[] discounts = specs.stream().mapToDouble(AgentSpec::discount).toArray();
+        lanes = new Lanes(environments, common.environment(), discounts, cohort);
         algorithm = start(specs);
-        evaluator = evaluator(common.evaluation().episodes(), "evaluation");
+        evaluation = new Evaluation(common.evaluation(), this.seeds, discounts, lanes, cohort, algorithm);
+        warnings = new EarlyWarnings(specs.size(), p -> warningRules(discounts[p], p));
         nextEvaluation = common.evaluation().everyEnvSteps();
-        for (int p = 0; p < specs.size(); p++) {
-            finalScores.add(Map.of());
-        }
         updatesAtEnd = new long[specs.size()];
         stepsAtEnd = new long[specs.size()];
         cohort.onEnd(p -> {
@@ -93,8 +89,11 @@ public final class AgentTrainer implements Trainer {
         }
     }
 
-    private Evaluator evaluator(int episodes, String streamName) {
-        return new Evaluator(lanes.forEvaluation(episodes), seeds, streamName, cohort);
+    private List<WarningRule> warningRules(double discount, int member) {
+        OptionalInt numbers = lanes.actions() instanceof ActionEncoding.Numbers
+                ? OptionalInt.of(lanes.actions().width())
+                : OptionalInt.empty();
+        return EarlyWarnings.rules(numbers, discount, () -> lanes.largestReward(member));
     }
 
     @Override
@@ -104,7 +103,7 @@ public final class AgentTrainer implements Trainer {
 
     @Override
     public List<MemberResult> train(TrainingObserver observer) {
-        TrainingObserver feeding = new ControllerFeedback(observer, algorithm.learners());
+        TrainingObserver feeding = warnings.before(new ControllerFeedback(observer, algorithm.learners()));
         long total = common.environmentSteps();
         boolean going = true;
         boolean stopped = false;
@@ -120,12 +119,10 @@ public final class AgentTrainer implements Trainer {
     private boolean advance(long total, TrainingObserver observer) {
         if (!hasRoom(total)) {
             algorithm.learners().forEach(NetworkLearner::checkParameters);
-            try (Evaluator last = evaluator(common.evaluation().finalEpisodes(), "final-evaluation")) {
-                return !evaluate(last, observer);
-            }
+            return !recorded(evaluation.atTheEnd(observer::stopRequested), observer);
         }
         if (algorithm.environmentSteps() >= nextEvaluation) {
-            if (!evaluate(evaluator, observer)) {
+            if (!recorded(evaluation.duringTraining(observer::stopRequested), observer)) {
                 return true;
             }
             long every = common.evaluation().everyEnvSteps();
@@ -142,30 +139,19 @@ public final class AgentTrainer implements Trainer {
         return algorithm.environmentSteps() + common.environment().lanes() <= total;
     }
 
-    /** Whether it was done; not if the observer asked to stop. */
-    private boolean evaluate(Evaluator on, TrainingObserver observer) {
-        Optional<double[][]> returns = on.play(algorithm, observer::stopRequested);
-        returns.ifPresent(all -> {
-            for (int p = 0; p < seeds.length; p++) {
-                if (cohort.active(p)) {
-                    Map<String, Double> values = new LinkedHashMap<>();
-                    values.put("eval/return", mean(all[p]));
-                    values.put("eval/return_min", Arrays.stream(all[p]).min().orElseThrow());
-                    values.put("eval/return_max", Arrays.stream(all[p]).max().orElseThrow());
-                    values.put("eval/episodes", (double) all[p].length);
-                    observer.record(
-                            p,
-                            new MetricRecord(
-                                    Math.max(0, algorithm.updates() - 1), algorithm.environmentSteps(), values));
-                    finalScores.set(p, values);
-                }
+    /** Records an evaluation, if it was done. */
+    private boolean recorded(boolean done, TrainingObserver observer) {
+        for (int p = 0; p < seeds.length && done; p++) {
+            if (cohort.active(p)) {
+                observer.record(
+                        p,
+                        new MetricRecord(
+                                Math.max(0, algorithm.updates() - 1),
+                                algorithm.environmentSteps(),
+                                evaluation.scores(p)));
             }
-        });
-        return returns.isPresent();
-    }
-
-    private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
+        }
+        return done;
     }
 
     private List<MemberResult> results(boolean interrupted) {
@@ -184,8 +170,9 @@ public final class AgentTrainer implements Trainer {
                 reason(p, interrupted),
                 ended ? updatesAtEnd[p] : algorithm.updates(),
                 ended ? stepsAtEnd[p] : algorithm.environmentSteps(),
-                ended ? Map.of() : finalScores.get(p),
-                divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), p)));
+                ended ? Map.of() : evaluation.scores(p),
+                divergence.map(why -> DivergenceReport.of(why, algorithm.learners(), p)),
+                warnings.counts(p));
     }
 
     private MemberResult.Status status(int p, boolean interrupted) {
@@ -211,6 +198,7 @@ public final class AgentTrainer implements Trainer {
     @Override
     public void saveNetworks(int member, Path folder) {
         algorithm.saveNetworks(member, folder);
+        evaluation.savePolicies(member, folder);
     }
 
     @Override
@@ -226,24 +214,24 @@ public final class AgentTrainer implements Trainer {
     @Override
     public void save(int member, StateWriter to) {
         algorithm.save(member, to.under("algorithm"));
-        evaluator.save(member, to.under("evaluation"));
+        evaluation.save(member, to.under("evaluation"));
+        warnings.save(member, to.under("warnings"));
         to.put("next_evaluation", nextEvaluation);
         to.put("clock", clock());
-        finalScores.get(member).forEach(to.under("scores")::put);
     }
 
     @Override
     public void restore(int member, StateReader from) {
         Trainer.requireSameClock(member, clock(), from.whole("clock"));
         algorithm.restore(member, from.under("algorithm"));
-        evaluator.restore(member, from.under("evaluation"));
+        evaluation.restore(member, from.under("evaluation"));
+        warnings.restore(member, from.under("warnings"));
         nextEvaluation = from.whole("next_evaluation");
-        finalScores.set(member, from.under("scores").numbers());
     }
 
     @Override
     public void close() {
-        evaluator.close();
+        evaluation.close();
         algorithm.close();
     }
 }

@@ -4,6 +4,7 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.dqn.Dqn;
@@ -76,6 +77,26 @@ public record DqnSpec(
     @Override
     public List<String> ownMetrics() {
         return List.of("q/mean");
+    }
+
+    /** A burst for every full {@code trainEveryEnvSteps} (in whole steps of all lanes) that ends after the learning's start. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        long lanes = common().environment().lanes();
+        long round = Math.max(1, trainEveryEnvSteps / lanes) * lanes;
+        long rounds = common().environmentSteps() / round;
+        long before = Math.min(rounds, Math.max(0, learningStarts - 1) / round);
+        return OptionalLong.of((rounds - before) * gradientSteps);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return bufferSize;
+    }
+
+    @Override
+    public int largestBatch() {
+        return Math.max(batch, common().environment().lanes());
     }
 
     @Override

@@ -46,6 +46,9 @@ public final class Lanes implements MemberState, AutoCloseable {
     private final double[] episodeReturn;
     private final double[] discountedReturn;
     private final int[] episodeLength;
+    /** By member: size of the largest reward so far, as agents learn from it. */
+    private final double[] largestReward;
+
     /** By member: steps of every lane, counted over the whole run. */
     private final long[] steps;
     /** What the environment shows, flat, {@code [P,L,one]}. */
@@ -128,6 +131,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         episodeReturn = new double[all];
         discountedReturn = new double[all];
         episodeLength = new int[all];
+        largestReward = new double[members];
         steps = new long[members];
         raw = new float[members * rawSize()];
         seen = new float[rawSize()];
@@ -255,6 +259,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         for (int lane = 0; lane < lanes; lane++) {
             int i = member * lanes + lane;
             rewards[i] = normalizer.reward(member, step.rewards()[lane]);
+            largestReward[member] = Math.max(largestReward[member], Math.abs(rewards[i]));
             if (terminated[i] || truncated[i]) {
                 view.end(member, lane, lastOf(member, lane, step), seen, lane * encoding.size());
                 double total = episodeReturn[i];
@@ -329,6 +334,7 @@ public final class Lanes implements MemberState, AutoCloseable {
     public void save(int member, StateWriter to) {
         to.put("seeds", laneSeeds[member]);
         to.put("steps", steps[member]);
+        to.put("largest_reward", largestReward[member]);
         to.put("actions", actionLogs.get(member).toArray());
         to.put("raw", raw, member * rawSize(), (member + 1) * rawSize());
         view.save(member, to.under("view"));
@@ -359,6 +365,7 @@ public final class Lanes implements MemberState, AutoCloseable {
                             .formatted(log.length / actions.width()));
         }
         steps[member] = from.whole("steps");
+        largestReward[member] = from.number("largest_reward");
         view.restore(member, from.under("view"));
         normalizer.restore(member, from.under("normalizer"));
     }
@@ -386,6 +393,11 @@ public final class Lanes implements MemberState, AutoCloseable {
     /** Rewards of the last step, normalised if that is asked for, {@code [P,L]}, live. */
     public double[] rewards() {
         return rewards;
+    }
+
+    /** Size of a member's largest reward so far, normalised if that is asked for. */
+    public double largestReward(int member) {
+        return largestReward[member];
     }
 
     /** Whether the last step ended the task itself, {@code [P,L]}, live. */

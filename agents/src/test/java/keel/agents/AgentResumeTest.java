@@ -77,7 +77,7 @@ class AgentResumeTest {
                 c.environment(), c.environmentSteps(), c.evaluation(), c.telemetryEveryUpdates(), engine);
         return algorithm == EVERYTHING
                 ? everything(common)
-                : Specs.all(common, 1e-3, 0.98).get(algorithm);
+                : Specs.both(common, 1e-3, 0.98).get(algorithm);
     }
 
     /** A controller that listens to returns, dropout and norms, momentum, clipping by value, a guard with a memory. */

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import keel.env.Box;
+import keel.env.Discrete;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.env.Tensor;
+import keel.env.Value;
 import keel.training.MemberResult;
 import keel.training.network.Engine;
 import keel.training.rate.Constant;
@@ -27,7 +29,7 @@ class AgentTrainerTest {
     private static final EnvProvider NATIVE = new NativeEnvironments();
 
     static Stream<AgentSpec> cartPole() {
-        return Specs.all(Specs.common("CartPole-v1", 2, 1200, 400), 1e-3, 0.98).stream();
+        return Specs.both(Specs.common("CartPole-v1", 2, 1200, 400), 1e-3, 0.98).stream();
     }
 
     private static Recorder train(List<AgentSpec> specs, long... seeds) {
@@ -65,9 +67,9 @@ class AgentTrainerTest {
     void aMemberOfACohortRecordsWhatItRecordsAlone() {
         AgentSpec.CommonSpec common = Specs.common("CartPole-v1", 2, 1200, 400);
         for (int algorithm = 0; algorithm < 3; algorithm++) {
-            AgentSpec slow = Specs.all(common, 1e-4, 0.98).get(algorithm);
-            AgentSpec fast = Specs.all(common, 1e-2, 0.98).get(algorithm);
-            AgentSpec hopeless = Specs.all(common, 1e30, 0.98).get(algorithm);
+            AgentSpec slow = Specs.both(common, 1e-4, 0.98).get(algorithm);
+            AgentSpec fast = Specs.both(common, 1e-2, 0.98).get(algorithm);
+            AgentSpec hopeless = Specs.both(common, 1e30, 0.98).get(algorithm);
             Recorder cohort = train(List.of(slow, hopeless, fast, slow), 1, 2, 3, 4);
             assertEquals(train(List.of(slow), 1).of(0), cohort.of(0));
             assertEquals(train(List.of(fast), 3).of(0), cohort.of(2));
@@ -119,7 +121,7 @@ class AgentTrainerTest {
     @MethodSource("cartPole")
     void evaluatingMoreOftenDoesNotChangeTheTraining(AgentSpec spec) {
         AgentSpec.CommonSpec often = Specs.common("CartPole-v1", 2, 1200, 100);
-        AgentSpec same = Specs.all(often, 1e-3, 0.98).stream()
+        AgentSpec same = Specs.both(often, 1e-3, 0.98).stream()
                 .filter(one -> one.algorithm().equals(spec.algorithm()))
                 .findFirst()
                 .orElseThrow();
@@ -169,9 +171,44 @@ class AgentTrainerTest {
         }
     }
 
+    /** Environments are opened for training, for evaluation, and for the last one, member by member. */
+    @Test
+    void anEnvironmentThatGivesNaNFailsItsRunAndTheOthersGoOn() {
+        Box numbers = new Box(Tensor.of(new float[] {-1}, 1), Tensor.of(new float[] {1}, 1));
+        for (int bad : new int[] {1, 3, 5}) {
+            ScriptedEnvironments.Script script = new ScriptedEnvironments.Script() {
+                @Override
+                public Value observation(int index, int lane, int t) {
+                    return ScriptedEnvironments.row(index == bad && lane == 1 && t == 2 ? Float.NaN : 0);
+                }
+
+                @Override
+                public boolean ends(int index, int lane, int t) {
+                    return t % 3 == 0;
+                }
+            };
+            for (AgentSpec spec : Specs.both(Specs.common("Scripted-v0", 2, 600, 100), 1e-3, 0.98)) {
+                try (AgentTrainer trainer = AgentTrainer.create(
+                        List.of(spec, spec),
+                        new long[] {1, 2},
+                        new ScriptedEnvironments(numbers, new Discrete(2, 0), script))) {
+                    List<MemberResult> results = trainer.train(new Recorder(2));
+                    assertEquals(MemberResult.Status.COMPLETED, results.get(0).status());
+                    assertEquals(3, results.get(0).finalScores().get("eval/return"));
+                    MemberResult failed = results.get(1);
+                    assertEquals(MemberResult.Status.FAILED, failed.status());
+                    assertTrue(
+                            failed.reason().contains("NaN") && failed.reason().contains("lane 1"), failed.reason());
+                    assertEquals(bad > 1, failed.reason().contains("while evaluating"), failed.reason());
+                    assertTrue(failed.finalScores().isEmpty());
+                }
+            }
+        }
+    }
+
     @Test
     void stoppingOnRequestEndsWithWhatHasBeenMeasured() {
-        AgentSpec spec = Specs.all(Specs.common("CartPole-v1", 2, 100_000, 400), 1e-3, 0.98)
+        AgentSpec spec = Specs.both(Specs.common("CartPole-v1", 2, 100_000, 400), 1e-3, 0.98)
                 .get(1);
         try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
             MemberResult result = trainer.train(new Recorder(1, 30)).get(0);
@@ -183,7 +220,7 @@ class AgentTrainerTest {
 
     @Test
     void neverTakesMoreStepsThanAskedFor() {
-        for (AgentSpec spec : Specs.all(Specs.common("CartPole-v1", 3, 1000, 400), 1e-3, 0.98)) {
+        for (AgentSpec spec : Specs.both(Specs.common("CartPole-v1", 3, 1000, 400), 1e-3, 0.98)) {
             try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
                 MemberResult result = trainer.train(new Recorder(1)).get(0);
                 assertEquals(MemberResult.Status.COMPLETED, result.status());
@@ -194,8 +231,8 @@ class AgentTrainerTest {
 
     @Test
     void anActionSpaceThatDoesNotFitIsRefusedByName() {
-        AgentSpec spec =
-                Specs.all(Specs.common("Constant-v0", 2, 1000, 400), 1e-3, 0.98).get(0);
+        AgentSpec spec = Specs.both(Specs.common("Constant-v0", 2, 1000, 400), 1e-3, 0.98)
+                .get(0);
         EnvProvider continuous = new ConstantEnvironments(
                 1, false, new Box(Tensor.of(new float[] {-1}, 1), Tensor.of(new float[] {1}, 1)));
         EnvException e =
@@ -210,9 +247,9 @@ class AgentTrainerTest {
                 new AgentSpec.CommonSpec(stacked.environment(), 300, stacked.evaluation(), 10, Engine.DL4J);
         for (int algorithm = 0; algorithm < 3; algorithm++) {
             Recorder a =
-                    train(Collections.nCopies(1, Specs.all(stacked, 1e-3, 0.98).get(algorithm)), 3);
+                    train(Collections.nCopies(1, Specs.both(stacked, 1e-3, 0.98).get(algorithm)), 3);
             Recorder b =
-                    train(Collections.nCopies(1, Specs.all(dl4j, 1e-3, 0.98).get(algorithm)), 3);
+                    train(Collections.nCopies(1, Specs.both(dl4j, 1e-3, 0.98).get(algorithm)), 3);
             String metric = algorithm == 0 ? "loss/q" : "loss/critic";
             List<Double> expected = a.values(0, metric);
             List<Double> actual = b.values(0, metric);

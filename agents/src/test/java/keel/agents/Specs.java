@@ -67,7 +67,7 @@ final class Specs {
     }
 
     /** One spec of each algorithm at this rate. */
-    static List<AgentSpec> all(AgentSpec.CommonSpec common, double rate, double discount) {
+    static List<AgentSpec> both(AgentSpec.CommonSpec common, double rate, double discount) {
         return List.of(
                 dqn(common, new Constant(rate), discount),
                 a2c(common, new Triangular(rate / 10, rate, 20, 0), new Constant(rate), discount),

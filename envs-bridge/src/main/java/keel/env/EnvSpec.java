@@ -28,6 +28,18 @@ public record EnvSpec(
         renderModes = List.copyOf(renderModes);
     }
 
+    /** The same environment, drawn as pictures at this pace ({@code rgb_array}). */
+    public EnvSpec drawn(double picturesPerSecond) {
+        return new EnvSpec(
+                id,
+                maxEpisodeSteps,
+                rewardThreshold,
+                nondeterministic,
+                argumentNames,
+                List.of("rgb_array"),
+                OptionalDouble.of(picturesPerSecond));
+    }
+
     /** A deterministic environment without limit, threshold, arguments and rendering. */
     public static EnvSpec of(String id) {
         return new EnvSpec(

@@ -68,6 +68,25 @@ public record GanSpec(
         return metrics;
     }
 
+    /**
+     * Specs with equal keys may train as members of one cohort: they differ only in what changes no shape and no clock, which
+     * is rates, constants of optimisers of the same kind, clipping, guards and the weight of a penalty that is there.
+     */
+    public Object cohortKey() {
+        return List.of(
+                data,
+                latent,
+                batch,
+                iterations,
+                generator.cohortKey(),
+                discriminator.cohortKey(),
+                r1Gamma > 0,
+                evaluateEvery,
+                evaluationSamples,
+                telemetryEveryUpdates,
+                engine);
+    }
+
     /** How each network trains, by its name. */
     public SortedMap<String, NetworkTraining> networks() {
         return new TreeMap<>(Map.of("generator", generator, "discriminator", discriminator));

@@ -18,6 +18,7 @@ import keel.training.telemetry.UpdateRecord;
  * @param environmentSteps environment steps done by this member over all its lanes; 0 for GANs
  * @param finalScores metric name to value at the end, in a fixed order; empty where none could be measured
  * @param divergence what is known of it, of a member that diverged
+ * @param warnings how many records showed an early sign of collapse, by the sign's name; empty where none is looked for
  */
 public record MemberResult(
         Status status,
@@ -25,7 +26,19 @@ public record MemberResult(
         long updates,
         long environmentSteps,
         Map<String, Double> finalScores,
-        Optional<DivergenceReport> divergence) {
+        Optional<DivergenceReport> divergence,
+        SortedMap<String, Long> warnings) {
+    /** Of a training that looks for no early signs of collapse. */
+    public MemberResult(
+            Status status,
+            String reason,
+            long updates,
+            long environmentSteps,
+            Map<String, Double> finalScores,
+            Optional<DivergenceReport> divergence) {
+        this(status, reason, updates, environmentSteps, finalScores, divergence, new TreeMap<>());
+    }
+
     /**
      * Why a member diverged, and what came before it.
      *

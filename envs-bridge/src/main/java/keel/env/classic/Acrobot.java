@@ -8,6 +8,7 @@ import keel.env.Discrete;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -103,6 +104,11 @@ final class Acrobot implements Task {
         }
         target[offset + 4] = (float) state[2];
         target[offset + 5] = (float) state[3];
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        AcrobotPicture.draw(canvas, state[0], state[1]);
     }
 
     /** Angles, velocities. */

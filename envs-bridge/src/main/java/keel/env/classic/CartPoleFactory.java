@@ -12,7 +12,7 @@ public final class CartPoleFactory extends TimeLimitedFactory {
     private static final String REWARD = "sutton_barto_reward";
 
     public CartPoleFactory() {
-        super("CartPole-v1", 500, OptionalDouble.of(475), REWARD);
+        super("CartPole-v1", 500, OptionalDouble.of(475), 50, REWARD);
     }
 
     @Override

@@ -9,6 +9,7 @@ import keel.env.Discrete;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.BatchTask;
 
 /**
@@ -30,7 +31,7 @@ final class CartPoleLanes implements BatchTask {
     private static final double POLE_MASS_LENGTH = POLE_MASS * HALF_LENGTH;
     private static final double FORCE = 10.0;
     private static final double STEP_SECONDS = 0.02;
-    private static final double POSITION_LIMIT = 2.4;
+    static final double POSITION_LIMIT = 2.4;
     private static final double ANGLE_LIMIT = 12 * 2 * Math.PI / 360;
     private static final int OBSERVATION_SIZE = 4;
     private static final double START_RANGE = 0.05;
@@ -161,6 +162,11 @@ final class CartPoleLanes implements BatchTask {
         target[offset + 1] = (float) velocities[lane];
         target[offset + 2] = (float) angles[lane];
         target[offset + 3] = (float) angularVelocities[lane];
+    }
+
+    @Override
+    public void draw(int lane, Canvas canvas) {
+        CartPolePicture.draw(canvas, positions[lane], angles[lane]);
     }
 
     /** Position, velocity, angle, angular velocity of a lane, in full precision. */

@@ -8,6 +8,7 @@ import keel.env.Discrete;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -90,6 +91,11 @@ final class MountainCar implements Task {
         float[] target = observations.tensor().floats();
         target[2 * lane] = (float) position;
         target[2 * lane + 1] = (float) velocity;
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        MountainCarPicture.draw(canvas, position, GOAL_POSITION);
     }
 
     /** Position, velocity, in full precision. */

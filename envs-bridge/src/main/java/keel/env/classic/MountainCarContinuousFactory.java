@@ -12,7 +12,7 @@ public final class MountainCarContinuousFactory extends TimeLimitedFactory {
     private static final String GOAL_VELOCITY = "goal_velocity";
 
     public MountainCarContinuousFactory() {
-        super("MountainCarContinuous-v0", 999, OptionalDouble.of(90), GOAL_VELOCITY);
+        super("MountainCarContinuous-v0", 999, OptionalDouble.of(90), 30, GOAL_VELOCITY);
     }
 
     @Override

@@ -12,7 +12,7 @@ public final class MountainCarFactory extends TimeLimitedFactory {
     private static final String GOAL_VELOCITY = "goal_velocity";
 
     public MountainCarFactory() {
-        super("MountainCar-v0", 200, OptionalDouble.of(-110), GOAL_VELOCITY);
+        super("MountainCar-v0", 200, OptionalDouble.of(-110), 30, GOAL_VELOCITY);
     }
 
     @Override

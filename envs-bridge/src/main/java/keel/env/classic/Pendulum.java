@@ -7,6 +7,7 @@ import keel.env.Box;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -99,6 +100,11 @@ final class Pendulum implements Task {
         target[offset] = (float) GnuTrigonometry.cos(angle);
         target[offset + 1] = (float) GnuTrigonometry.sin(angle);
         target[offset + 2] = (float) velocity;
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        PendulumPicture.draw(canvas, angle);
     }
 
     /** Angle, velocity. */

@@ -12,7 +12,7 @@ public final class PendulumFactory extends TimeLimitedFactory {
     private static final String GRAVITY = "g";
 
     public PendulumFactory() {
-        super("Pendulum-v1", 200, OptionalDouble.empty(), GRAVITY);
+        super("Pendulum-v1", 200, OptionalDouble.empty(), 30, GRAVITY);
     }
 
     @Override

@@ -20,12 +20,27 @@ import keel.env.task.TaskVectorEnv;
 abstract class TimeLimitedFactory implements EnvFactory {
     private final EnvSpec spec;
 
-    /** @param ownArguments of the task, beside the time limit */
-    TimeLimitedFactory(String id, long defaultLimit, OptionalDouble rewardThreshold, String... ownArguments) {
+    /**
+     * @param picturesPerSecond at which a video shows the task at its own pace
+     * @param ownArguments of the task, beside the time limit
+     */
+    TimeLimitedFactory(
+            String id,
+            long defaultLimit,
+            OptionalDouble rewardThreshold,
+            double picturesPerSecond,
+            String... ownArguments) {
         List<String> names = new ArrayList<>(List.of(ownArguments));
         names.add(EpisodeLimit.ARGUMENT);
         spec = new EnvSpec(
-                id, OptionalLong.of(defaultLimit), rewardThreshold, false, names, List.of(), OptionalDouble.empty());
+                        id,
+                        OptionalLong.of(defaultLimit),
+                        rewardThreshold,
+                        false,
+                        names,
+                        List.of(),
+                        OptionalDouble.empty())
+                .drawn(picturesPerSecond);
     }
 
     /** Reads the task's own arguments and makes the task of these lanes. */
@@ -39,6 +54,6 @@ abstract class TimeLimitedFactory implements EnvFactory {
     @Override
     public final VectorEnv open(Arguments arguments, int lanes, AutoresetMode autoreset, boolean render) {
         BatchTask task = task(arguments, lanes);
-        return new TaskVectorEnv(spec, task, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(spec, task, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset, render);
     }
 }

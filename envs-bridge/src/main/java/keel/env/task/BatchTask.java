@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import keel.env.Arguments;
 import keel.env.Batch;
+import keel.env.RefusedException;
 import keel.env.Space;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 
 /**
  * Dynamics of all lanes, stepped by one call: the form of {@link Task} for physics that runs faster as a loop over arrays
@@ -54,4 +56,17 @@ public interface BatchTask extends InfoSource {
      * @param terminated one a lane, to write: the step ended the episode
      */
     void step(Batch actions, boolean[] idle, Batch observations, double[] rewards, boolean[] terminated);
+
+    /** Draws the present state of a lane, all of the canvas; only asked of tasks that were opened for rendering. */
+    default void draw(int lane, Canvas canvas) {
+        throw notDrawn();
+    }
+
+    /** What a task without a drawing answers. */
+    static RefusedException notDrawn() {
+        return RefusedException.of(
+                RefusedException.Reason.UNSUPPORTED,
+                "render",
+                "This task has no drawing. Open it without rendering, or write its draw method.");
+    }
 }

@@ -5,6 +5,7 @@ import keel.env.Arguments;
 import keel.env.Batch;
 import keel.env.Space;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 
 /**
  * Dynamics of one lane: state and physics, without time limit, autoreset or checks of the order of calls, which {@link
@@ -43,4 +44,9 @@ public interface Task extends InfoSource {
 
     /** Writes the observation of the present state to the row {@code lane} of every leaf. */
     void observe(Batch observations, int lane);
+
+    /** Draws the present state, all of the canvas; only asked of tasks that were opened for rendering. */
+    default void draw(Canvas canvas) {
+        throw BatchTask.notDrawn();
+    }
 }

@@ -7,6 +7,7 @@ import keel.env.Batch;
 import keel.env.Space;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 
 /** Tasks of one lane each as one task of all lanes, stepped one after the other. */
 final class TaskLanes implements BatchTask {
@@ -53,6 +54,11 @@ final class TaskLanes implements BatchTask {
                 task.observe(observations, lane);
             }
         }
+    }
+
+    @Override
+    public void draw(int lane, Canvas canvas) {
+        tasks[lane].draw(canvas);
     }
 
     @Override

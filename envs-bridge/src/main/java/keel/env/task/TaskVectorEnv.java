@@ -9,6 +9,7 @@ import keel.env.Batch;
 import keel.env.EnvSpec;
 import keel.env.EpisodeTracker;
 import keel.env.Infos;
+import keel.env.RefusedException;
 import keel.env.ResetRequest;
 import keel.env.Space;
 import keel.env.Tensor;
@@ -16,6 +17,7 @@ import keel.env.VectorEnv;
 import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,17 +49,34 @@ public final class TaskVectorEnv implements VectorEnv {
     private final VectorStep stepWithFinal;
     private final VectorStep resetLedStep;
     private final VectorStep resetLedStepWithFinal;
+    private final boolean rendered;
+    private @Nullable Canvas canvas;
 
     /**
      * @param tasks one a lane, of equal spaces
      * @param timeLimit steps after which an episode is truncated
      */
     public TaskVectorEnv(EnvSpec spec, Task[] tasks, OptionalLong timeLimit, AutoresetMode autoreset) {
-        this(spec, new TaskLanes(tasks), timeLimit, autoreset);
+        this(spec, tasks, timeLimit, autoreset, false);
     }
 
-    /** @param timeLimit steps after which an episode is truncated */
-    public TaskVectorEnv(EnvSpec spec, BatchTask task, OptionalLong timeLimit, AutoresetMode autoreset) {
+    /**
+     * @param tasks one a lane, of equal spaces
+     * @param timeLimit steps after which an episode is truncated
+     * @param rendered whether {@link #render} is possible; the tasks can draw themselves then
+     */
+    public TaskVectorEnv(
+            EnvSpec spec, Task[] tasks, OptionalLong timeLimit, AutoresetMode autoreset, boolean rendered) {
+        this(spec, new TaskLanes(tasks), timeLimit, autoreset, rendered);
+    }
+
+    /**
+     * @param timeLimit steps after which an episode is truncated
+     * @param rendered whether {@link #render} is possible; the task can draw itself then
+     */
+    public TaskVectorEnv(
+            EnvSpec spec, BatchTask task, OptionalLong timeLimit, AutoresetMode autoreset, boolean rendered) {
+        this.rendered = rendered;
         this.spec = spec;
         this.task = task;
         this.autoreset = autoreset;
@@ -162,6 +181,29 @@ public final class TaskVectorEnv implements VectorEnv {
             return anyFinal ? resetLedStepWithFinal : resetLedStep;
         }
         return anyFinal ? stepWithFinal : step;
+    }
+
+    @Override
+    public byte[] render(int lane) {
+        if (!rendered) {
+            return VectorEnv.super.render(lane);
+        }
+        if (lane < 0 || lane >= rewards.length) {
+            throw RefusedException.of(
+                    RefusedException.Reason.INVALID_ARGUMENT,
+                    "render.lane",
+                    "There is no lane " + lane + ": lanes are 0 .. " + (rewards.length - 1) + ".");
+        }
+        if (!episodes.started()) {
+            throw RefusedException.of(
+                    RefusedException.Reason.FAILED_PRECONDITION,
+                    "render",
+                    "No episode has begun, so there is nothing to draw. Reset before the first picture.");
+        }
+        Canvas drawn = canvas == null ? new Canvas() : canvas;
+        canvas = drawn;
+        task.draw(lane, drawn);
+        return drawn.png();
     }
 
     @Override

@@ -7,6 +7,7 @@ import keel.env.Discrete;
 import keel.env.Space;
 import keel.env.Tuple;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -112,5 +113,10 @@ final class Blackjack implements Task {
         observations.leaves().get(0).longs()[lane] = player.sum();
         observations.leaves().get(1).longs()[lane] = dealer.first();
         observations.leaves().get(2).longs()[lane] = player.usableAce() ? 1 : 0;
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        BlackjackPicture.draw(canvas, dealer, player, terminated);
     }
 }

@@ -26,14 +26,16 @@ import keel.env.task.TaskVectorEnv;
 public final class BlackjackFactory implements EnvFactory {
     private static final String SUTTON_BARTO = "sab";
     private static final String NATURAL = "natural";
+    private static final double PICTURES_PER_SECOND = 4;
     private static final EnvSpec SPEC = new EnvSpec(
-            "Blackjack-v1",
-            OptionalLong.empty(),
-            OptionalDouble.empty(),
-            false,
-            List.of(SUTTON_BARTO, NATURAL, EpisodeLimit.ARGUMENT),
-            List.of(),
-            OptionalDouble.empty());
+                    "Blackjack-v1",
+                    OptionalLong.empty(),
+                    OptionalDouble.empty(),
+                    false,
+                    List.of(SUTTON_BARTO, NATURAL, EpisodeLimit.ARGUMENT),
+                    List.of(),
+                    OptionalDouble.empty())
+            .drawn(PICTURES_PER_SECOND);
 
     @Override
     public EnvSpec spec() {
@@ -47,6 +49,6 @@ public final class BlackjackFactory implements EnvFactory {
         Blackjack.Naturals naturals = arguments.bool(SUTTON_BARTO, true) ? Blackjack.Naturals.WINNING : paidMore;
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new Blackjack(naturals));
-        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset, render);
     }
 }

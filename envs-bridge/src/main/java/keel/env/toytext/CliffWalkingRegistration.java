@@ -10,6 +10,8 @@ import keel.env.AutoresetMode;
 import keel.env.EnvFactory;
 import keel.env.EnvSpec;
 import keel.env.VectorEnv;
+import keel.env.picture.Canvas;
+import keel.env.picture.Ink;
 import keel.env.task.EpisodeLimit;
 import keel.env.task.Task;
 import keel.env.task.TaskVectorEnv;
@@ -33,6 +35,8 @@ final class CliffWalkingRegistration implements EnvFactory {
     private static final int RIGHT = 1;
     private static final int DOWN = 2;
 
+    private static final double PICTURES_PER_SECOND = 4;
+
     private final EnvSpec spec;
     private final boolean slippery;
 
@@ -40,13 +44,14 @@ final class CliffWalkingRegistration implements EnvFactory {
     CliffWalkingRegistration(String id, boolean slippery) {
         this.slippery = slippery;
         spec = new EnvSpec(
-                id,
-                OptionalLong.empty(),
-                OptionalDouble.empty(),
-                false,
-                List.of(SLIPPERY, EpisodeLimit.ARGUMENT),
-                List.of(),
-                OptionalDouble.empty());
+                        id,
+                        OptionalLong.empty(),
+                        OptionalDouble.empty(),
+                        false,
+                        List.of(SLIPPERY, EpisodeLimit.ARGUMENT),
+                        List.of(),
+                        OptionalDouble.empty())
+                .drawn(PICTURES_PER_SECOND);
     }
 
     @Override
@@ -62,8 +67,8 @@ final class CliffWalkingRegistration implements EnvFactory {
         possible[START] = true;
         Distribution starts = Distribution.uniform(possible);
         Task[] tasks = new Task[lanes];
-        Arrays.setAll(tasks, lane -> new TabularTask(table, starts));
-        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        Arrays.setAll(tasks, lane -> new TabularTask(table, starts, CliffWalkingRegistration::draw));
+        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset, render);
     }
 
     /** On slippery ground the walker goes as intended or to either side of that direction, with ⅓ each. */
@@ -86,7 +91,21 @@ final class CliffWalkingRegistration implements EnvFactory {
             default -> column = Math.max(column - 1, 0);
         }
         int to = row * COLUMNS + column;
-        boolean fell = to > START && to < GOAL;
-        return fell ? new Outcome(probability, START, -100, false) : new Outcome(probability, to, -1, to == GOAL);
+        return cliff(to) ? new Outcome(probability, START, -100, false) : new Outcome(probability, to, -1, to == GOAL);
+    }
+
+    private static boolean cliff(int cell) {
+        return cell > START && cell < GOAL;
+    }
+
+    private static void draw(Canvas canvas, int state) {
+        Grid grid = Grid.of(ROWS, COLUMNS);
+        canvas.clear();
+        for (int cell = 0; cell < CELLS; cell++) {
+            grid.tile(canvas, cell, cliff(cell) ? Ink.LINE : Ink.GROUND);
+        }
+        grid.letter(canvas, START, Ink.PAPER, "S");
+        grid.letter(canvas, GOAL, Ink.PAPER, "G");
+        grid.walker(canvas, state);
     }
 }

@@ -28,6 +28,8 @@ final class FrozenLakeRegistration implements EnvFactory {
             List.of("SFFFFFFF", "FFFFFFFF", "FFFHFFFF", "FFFFFHFF", "FFFHFFFF", "FHHFFFHF", "FHFFHFHF", "FFFHFFFG");
     private static final Map<String, List<String>> MAPS = Map.of("4x4", SMALL, "8x8", LARGE);
 
+    private static final double PICTURES_PER_SECOND = 4;
+
     private final EnvSpec spec;
     private final String map;
 
@@ -35,13 +37,14 @@ final class FrozenLakeRegistration implements EnvFactory {
     FrozenLakeRegistration(String id, String map, long timeLimit, double rewardThreshold) {
         this.map = map;
         spec = new EnvSpec(
-                id,
-                OptionalLong.of(timeLimit),
-                OptionalDouble.of(rewardThreshold),
-                false,
-                List.of(TILES, MAP, SLIPPERY, SUCCESS_RATE, REWARDS, EpisodeLimit.ARGUMENT),
-                List.of(),
-                OptionalDouble.empty());
+                        id,
+                        OptionalLong.of(timeLimit),
+                        OptionalDouble.of(rewardThreshold),
+                        false,
+                        List.of(TILES, MAP, SLIPPERY, SUCCESS_RATE, REWARDS, EpisodeLimit.ARGUMENT),
+                        List.of(),
+                        OptionalDouble.empty())
+                .drawn(PICTURES_PER_SECOND);
     }
 
     @Override
@@ -59,8 +62,8 @@ final class FrozenLakeRegistration implements EnvFactory {
         OutcomeTable table = lake.table();
         Distribution starts = lake.starts();
         Task[] tasks = new Task[lanes];
-        Arrays.setAll(tasks, lane -> new TabularTask(table, starts));
-        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset);
+        Arrays.setAll(tasks, lane -> new TabularTask(table, starts, lake::draw));
+        return new TaskVectorEnv(spec, tasks, EpisodeLimit.of(arguments, spec.maxEpisodeSteps()), autoreset, render);
     }
 
     private List<String> tiles(Arguments arguments) {

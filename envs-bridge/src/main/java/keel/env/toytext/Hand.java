@@ -1,5 +1,7 @@
 package keel.env.toytext;
 
+import java.util.ArrayList;
+import java.util.List;
 import keel.env.numpy.Pcg64;
 
 /** A player's cards: values 1 (ace) to 10, drawn from an endless deck with four kinds of ten. */
@@ -8,18 +10,16 @@ final class Hand {
     private static final int KINDS = 13;
     private static final int TEN = 10;
 
+    private final List<Integer> cards = new ArrayList<>();
     private int sum;
-    private int cards;
     private boolean ace;
-    private int first;
 
     /** Throws away the cards and draws two. */
     void deal(Pcg64 random) {
         sum = 0;
-        cards = 0;
+        cards.clear();
         ace = false;
         draw(random);
-        first = sum;
         draw(random);
     }
 
@@ -27,13 +27,18 @@ final class Hand {
     void draw(Pcg64 random) {
         int card = (int) Math.min(random.integers(0, KINDS) + 1, TEN);
         sum += card;
-        cards++;
+        cards.add(card);
         ace |= card == 1;
     }
 
     /** Value of the first card. */
     int first() {
-        return first;
+        return cards.get(0);
+    }
+
+    /** Every card's value, in the order they were drawn. */
+    List<Integer> values() {
+        return List.copyOf(cards);
     }
 
     /** An ace counts 11 without going over 21. */
@@ -57,6 +62,6 @@ final class Hand {
 
     /** Two cards, an ace and a ten. */
     boolean natural() {
-        return cards == 2 && sum() == LIMIT;
+        return cards.size() == 2 && sum() == LIMIT;
     }
 }

@@ -2,6 +2,8 @@ package keel.env.toytext;
 
 import java.util.ArrayList;
 import java.util.List;
+import keel.env.picture.Canvas;
+import keel.env.picture.Ink;
 
 /**
  * A frozen lake: rows of tiles, S where episodes start, F frozen, H a hole, G the goal; holes and goals end an episode. A
@@ -87,5 +89,18 @@ record Lake(List<String> rows, boolean slippery, double successRate, TileRewards
             default -> rewards.frozen();
         };
         return new Outcome(probability, to, reward, end(to));
+    }
+
+    void draw(Canvas canvas, int state) {
+        Grid grid = Grid.of(rows.size(), columns());
+        canvas.clear();
+        for (int number = 0; number < tiles(); number++) {
+            boolean hole = tile(number) == 'H';
+            grid.tile(canvas, number, hole ? Ink.WATER : Ink.ICE);
+            if (tile(number) == 'S' || tile(number) == 'G') {
+                grid.letter(canvas, number, Ink.WATER, String.valueOf(tile(number)));
+            }
+        }
+        grid.walker(canvas, state);
     }
 }

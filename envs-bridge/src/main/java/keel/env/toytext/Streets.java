@@ -21,7 +21,7 @@ final class Streets {
     /** Where the passenger is when not at a stand. */
     static final int IN_TAXI = 4;
 
-    private static final int SIZE = 5;
+    static final int SIZE = 5;
     private static final int SOUTH = 0;
     private static final int NORTH = 1;
     private static final int EAST = 2;
@@ -36,7 +36,7 @@ final class Streets {
     private static final int[] RIGHT_OF = {WEST, EAST, SOUTH, NORTH};
 
     /** Cells of the stands: row · 5 + column. */
-    private static final int[] STAND_CELLS = {0, 4, 20, 23};
+    static final int[] STAND_CELLS = {0, 4, 20, 23};
 
     /** A wall to the east of the cell, by row and column. */
     private static final boolean[][] WALL_EAST = {
@@ -123,6 +123,11 @@ final class Streets {
         int stand = standAt(cell);
         boolean arrived = stand == destination;
         return new Outcome(probability, state(cell, stand, destination), arrived ? 20 : -1, arrived);
+    }
+
+    /** A wall or the edge of the town is to the east of the cell. */
+    static boolean wallEast(int cell) {
+        return WALL_EAST[cell / SIZE][cell % SIZE];
     }
 
     private static boolean waitsHere(int state) {

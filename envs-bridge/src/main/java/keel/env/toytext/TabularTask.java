@@ -7,6 +7,7 @@ import keel.env.Discrete;
 import keel.env.ElementType;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -19,13 +20,15 @@ final class TabularTask implements Task {
 
     private final OutcomeTable table;
     private final Distribution starts;
+    private final StateMap map;
     private Outcome last = NOWHERE;
     private boolean justReset = true;
     private Pcg64 random = new Pcg64(0);
 
-    TabularTask(OutcomeTable table, Distribution starts) {
+    TabularTask(OutcomeTable table, Distribution starts, StateMap map) {
         this.table = table;
         this.starts = starts;
+        this.map = map;
     }
 
     @Override
@@ -60,6 +63,11 @@ final class TabularTask implements Task {
     @Override
     public void observe(Batch observations, int lane) {
         observations.tensor().longs()[lane] = last.state();
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        map.draw(canvas, last.state());
     }
 
     @Override

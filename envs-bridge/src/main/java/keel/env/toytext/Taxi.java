@@ -9,6 +9,7 @@ import keel.env.Discrete;
 import keel.env.ElementType;
 import keel.env.Tensor;
 import keel.env.numpy.Pcg64;
+import keel.env.picture.Canvas;
 import keel.env.task.Task;
 
 /**
@@ -89,6 +90,11 @@ final class Taxi implements Task {
     @Override
     public void observe(Batch observations, int lane) {
         observations.tensor().longs()[lane] = state;
+    }
+
+    @Override
+    public void draw(Canvas canvas) {
+        TaxiPicture.draw(canvas, state);
     }
 
     @Override

@@ -32,14 +32,16 @@ public final class TaxiFactory implements EnvFactory {
     private static final String RAINY_PROBABILITY = "rainy_probability";
     private static final String FICKLE = "fickle_passenger";
     private static final String FICKLE_PROBABILITY = "fickle_probability";
+    private static final double PICTURES_PER_SECOND = 4;
     private static final EnvSpec SPEC = new EnvSpec(
-            "Taxi-v4",
-            OptionalLong.of(200),
-            OptionalDouble.of(8),
-            false,
-            List.of(RAINY, RAINY_PROBABILITY, FICKLE, FICKLE_PROBABILITY, EpisodeLimit.ARGUMENT),
-            List.of(),
-            OptionalDouble.empty());
+                    "Taxi-v4",
+                    OptionalLong.of(200),
+                    OptionalDouble.of(8),
+                    false,
+                    List.of(RAINY, RAINY_PROBABILITY, FICKLE, FICKLE_PROBABILITY, EpisodeLimit.ARGUMENT),
+                    List.of(),
+                    OptionalDouble.empty())
+            .drawn(PICTURES_PER_SECOND);
 
     @Override
     public EnvSpec spec() {
@@ -55,6 +57,6 @@ public final class TaxiFactory implements EnvFactory {
         Distribution starts = Streets.starts();
         Task[] tasks = new Task[lanes];
         Arrays.setAll(tasks, lane -> new Taxi(table, starts, fickle));
-        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset);
+        return new TaskVectorEnv(SPEC, tasks, EpisodeLimit.of(arguments, SPEC.maxEpisodeSteps()), autoreset, render);
     }
 }

@@ -3,6 +3,8 @@ package keel.experiments.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -48,6 +50,21 @@ final class EnvServerOptions {
     /** The server's address as it was given. */
     Optional<String> server() {
         return server;
+    }
+
+    /** These options as words, to give to another process. */
+    List<String> words() {
+        List<String> words = new ArrayList<>();
+        server.ifPresent(address -> words.addAll(List.of("--env-server", address)));
+        file(words, "--env-token-file", tokenFile);
+        file(words, "--env-ca", authority);
+        file(words, "--env-cert", certificate);
+        file(words, "--env-key", key);
+        return words;
+    }
+
+    private static void file(List<String> words, String option, Optional<Path> path) {
+        path.ifPresent(file -> words.addAll(List.of(option, file.toString())));
     }
 
     /** Environments of the server, or native ones if none was named; to be closed. */

@@ -1,8 +1,8 @@
 package keel.experiments.cli;
 
 import java.util.List;
+import keel.experiments.run.FinishedRun;
 import keel.experiments.run.Outcome;
-import keel.experiments.run.RunExecutor;
 
 /** What the process ends with. */
 final class ExitCode {
@@ -16,7 +16,7 @@ final class ExitCode {
     private ExitCode() {}
 
     /** Of some finished runs. A few divergences among completed runs are a result, not a fault. */
-    static int of(List<RunExecutor.Finished> runs) {
+    static int of(List<FinishedRun> runs) {
         long failed = count(runs, Outcome.Status.FAILED);
         if (count(runs, Outcome.Status.INTERRUPTED) > 0) {
             return INTERRUPTED;
@@ -27,7 +27,7 @@ final class ExitCode {
         return count(runs, Outcome.Status.DIVERGED) == runs.size() ? ALL_DIVERGED : DONE;
     }
 
-    private static long count(List<RunExecutor.Finished> runs, Outcome.Status status) {
+    private static long count(List<FinishedRun> runs, Outcome.Status status) {
         return runs.stream().filter(run -> run.outcome().status() == status).count();
     }
 }

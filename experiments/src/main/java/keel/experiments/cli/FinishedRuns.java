@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import keel.experiments.report.Figures;
-import keel.experiments.run.RunExecutor;
+import keel.experiments.run.FinishedRun;
 
 /** How runs that ended are shown. */
 final class FinishedRuns {
     private FinishedRuns() {}
 
-    static void print(List<RunExecutor.Finished> finished, boolean json, PrintWriter out) {
+    static void print(List<FinishedRun> finished, boolean json, PrintWriter out) {
         if (json) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
             finished.forEach(run -> describe(run, all.addObject()));
@@ -26,7 +26,7 @@ final class FinishedRuns {
             return;
         }
         TextTable table = new TextTable("seed", "outcome", "final score", "updates", "wall", "folder");
-        for (RunExecutor.Finished run : finished) {
+        for (FinishedRun run : finished) {
             table.add(
                     Long.toString(run.seed()),
                     run.outcome().status().key(),
@@ -43,7 +43,7 @@ final class FinishedRuns {
         out.flush();
     }
 
-    private static void describe(RunExecutor.Finished run, ObjectNode json) {
+    static void describe(FinishedRun run, ObjectNode json) {
         json.put("seed", run.seed());
         json.put("folder", run.path().toString());
         json.put("status", run.outcome().status().key());

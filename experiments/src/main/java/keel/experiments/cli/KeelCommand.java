@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RatesCommand.class,
             RunCommand.class,
             ResumeCommand.class,
+            SweepCommand.class,
             CompareCommand.class,
             ReportCommand.class,
             EnvsCommand.class,

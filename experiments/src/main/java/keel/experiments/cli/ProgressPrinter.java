@@ -1,14 +1,20 @@
 package keel.experiments.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.DoubleSummaryStatistics;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import keel.experiments.report.Figures;
+import keel.experiments.run.Outcome;
 import keel.experiments.run.Progress;
 
 /** Shows progress: one line that changes on a terminal, a plain line now and then elsewhere. */
@@ -16,6 +22,8 @@ final class ProgressPrinter implements AutoCloseable {
     private static final long TERMINAL_MILLIS = 250;
     private static final long PLAIN_MILLIS = 10_000;
     private static final int MOST_SEEDS = 5;
+    private static final long CLOCK_FROM_SECONDS = 120;
+    private static final long MOST_DAYS = 300;
     private static final int MOST_COLUMNS = 160;
     private static final int FEWEST_COLUMNS = 20;
     private static final int COLUMNS_ANYWHERE = 80;
@@ -89,26 +97,53 @@ final class ProgressPrinter implements AutoCloseable {
             lastDone = done;
         }
         double left = (total - done) / Math.max(1e-9, progress.doneHere() / Math.max(1e-9, now));
-        String latest = latest(progress.scores());
         return String.format(
                 Locale.ROOT,
-                "%3d %%  %,d %s/s  %s left%s",
+                "%3d %%%s  %,d %s/s  %s%s",
                 100 * done / total,
+                ended(progress.runs(), progress.finished()),
                 Math.round(rate),
                 unit,
-                seconds(left),
-                latest);
+                untilEnd(left),
+                latest(progress.scores()));
+    }
+
+    /** How many runs have ended, where there are too many to show each. */
+    private static String ended(long runs, Map<Outcome.Status, Long> finished) {
+        if (runs <= MOST_SEEDS) {
+            return "";
+        }
+        String counts = finished.entrySet().stream()
+                .map(entry ->
+                        ", %d %s".formatted(entry.getValue(), entry.getKey().key()))
+                .collect(Collectors.joining());
+        return "  %d run%s%s".formatted(runs, runs == 1 ? "" : "s", counts);
+    }
+
+    /** Minutes left or, where that is long, the time on the clock. */
+    private static String untilEnd(double secondsLeft) {
+        if (secondsLeft < CLOCK_FROM_SECONDS) {
+            return seconds(secondsLeft) + " left";
+        }
+        if (secondsLeft > TimeUnit.DAYS.toSeconds(MOST_DAYS)) {
+            return "end unknown";
+        }
+        ZonedDateTime end = ZonedDateTime.now(ZoneId.systemDefault()).plusSeconds(Math.round(secondsLeft));
+        return "%s left, until %s"
+                .formatted(
+                        seconds(secondsLeft),
+                        DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ROOT).format(end));
     }
 
     /** Every seed's latest score, or their range where there are too many to read. */
-    private static String latest(Map<Long, Double> scores) {
+    private static String latest(Map<Path, Double> scores) {
         if (scores.isEmpty()) {
             return "";
         }
         if (scores.size() <= MOST_SEEDS) {
             return scores.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(e -> e.getKey() + ":" + Figures.number(e.getValue()))
+                    .map(e -> label(e.getKey()) + ":" + Figures.number(e.getValue()))
                     .collect(Collectors.joining(" ", "  latest score by seed  ", ""));
         }
         DoubleSummaryStatistics all =
@@ -116,6 +151,11 @@ final class ProgressPrinter implements AutoCloseable {
         return "  latest score %s..%s, mean %s"
                 .formatted(
                         Figures.number(all.getMin()), Figures.number(all.getMax()), Figures.number(all.getAverage()));
+    }
+
+    /** The seed of a run's folder. */
+    private static String label(Path run) {
+        return Objects.requireNonNull(run.getFileName()).toString().replace("seed-", "");
     }
 
     private static String seconds(double s) {

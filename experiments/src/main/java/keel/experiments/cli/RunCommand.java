@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
+import keel.experiments.run.NewRun;
 import keel.experiments.run.RunDirectory;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
@@ -41,9 +42,10 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
         RunDirectory.requireFree(out, setting, seedList);
         try (EnvProvider environments = options.environments();
                 Training training = new Training(options, err(), typed())) {
-            return training.tell(
-                    training.of(setting, seedList.size(), environments, executor -> executor.run(out, seedList)),
-                    out());
+            List<NewRun> runs = seedList.stream()
+                    .map(seed -> new NewRun(out, setting, seed))
+                    .toList();
+            return training.tell(training.of(runs, environments, Optional.empty()), out());
         }
     }
 

@@ -31,7 +31,16 @@ final class SettingOptions {
 
     /** The resolved setting; precedence default, preset, file, KEEL_SET, --set. */
     Setting resolve() {
-        return new PresetCatalog().resolve(preset, new PresetCatalog.Overrides(fileTree(), environment(), assignments));
+        return new PresetCatalog().resolve(preset, overrides());
+    }
+
+    String preset() {
+        return preset;
+    }
+
+    /** What is laid over the preset. */
+    PresetCatalog.Overrides overrides() {
+        return new PresetCatalog.Overrides(fileTree(), environment(), assignments);
     }
 
     private ObjectNode fileTree() {

@@ -2,14 +2,21 @@ package keel.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import keel.env.EnvProvider;
-import keel.experiments.preset.Setting;
+import keel.experiments.run.ChildProcesses;
+import keel.experiments.run.FinishedRun;
+import keel.experiments.run.Launcher;
 import keel.experiments.run.Outcome;
+import keel.experiments.run.PendingRun;
 import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
 import keel.experiments.run.RunExecutor;
@@ -38,40 +45,49 @@ final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains some runs of one setting.
+     * Trains these runs.
      *
-     * @param what what the executor is to do
+     * @param children for runs that cannot be stacked; without them they train in this process
      */
-    List<RunExecutor.Finished> of(
-            Setting setting,
-            int runs,
-            EnvProvider environments,
-            Function<RunExecutor, List<RunExecutor.Finished>> what) {
-        RunExecutor.Options how = options.executor(runs, stop::get);
-        ObjectNode provenance = Provenance.collect(
-                environments.description(),
-                how.threads(),
-                setting.subject().engine().key(),
-                command);
+    List<FinishedRun> of(List<? extends PendingRun> runs, EnvProvider environments, Optional<ChildProcesses> children) {
+        if (runs.isEmpty()) {
+            return List.of();
+        }
+        RunExecutor.Options how = options.executor(runs.size(), stop::get, children);
+        ObjectNode provenance = Provenance.collect(environments.description(), how.threads(), command);
         Progress progress = new Progress();
-        RunExecutor executor = new RunExecutor(setting, environments, provenance, progress, how);
+        Launcher launcher = new RunExecutor(environments, provenance, progress, how);
         if (options.quiet()) {
-            return what.apply(executor);
+            return launcher.train(runs);
         }
         err.printf(
-                "%s, setting %s, %d seed%s on %d thread%s, environments %s%n",
-                setting.preset(),
-                setting.id(),
-                runs,
-                runs == 1 ? "" : "s",
+                "%s, %d run%s on %d thread%s, environments %s%n",
+                what(runs),
+                runs.size(),
+                runs.size() == 1 ? "" : "s",
                 how.threads(),
                 how.threads() == 1 ? "" : "s",
                 environments.description());
-        String unit = setting.subject().kind().equals("gan") ? "iterations" : "steps";
+        boolean gans =
+                runs.stream().allMatch(run -> run.setting().subject().kind().equals("gan"));
+        String unit = gans ? "iterations" : "steps";
         try (ProgressPrinter printer = new ProgressPrinter(err, progress, unit, ProgressPrinter.isTerminal())) {
             printer.start();
-            return what.apply(executor);
+            return launcher.train(runs);
         }
+    }
+
+    private static String what(List<? extends PendingRun> runs) {
+        Set<String> presets = new TreeSet<>();
+        Set<String> settings = new TreeSet<>();
+        for (PendingRun run : runs) {
+            presets.add(run.setting().preset());
+            settings.add(run.setting().id());
+        }
+        String names = String.join(", ", presets);
+        return settings.size() == 1
+                ? "%s, setting %s".formatted(names, settings.iterator().next())
+                : "%s, %d settings".formatted(names, settings.size());
     }
 
     /**
@@ -79,22 +95,28 @@ final class Training implements AutoCloseable {
      *
      * @return the exit code
      */
-    int tell(List<RunExecutor.Finished> finished, PrintWriter out) {
+    int tell(List<FinishedRun> finished, PrintWriter out) {
         FinishedRuns.print(finished, options.json(), out);
+        return conclude(finished);
+    }
+
+    /** As {@link #tell}, for runs that were shown already. */
+    int conclude(List<FinishedRun> finished) {
         if (KeelCommand.wantsTrace(command)) {
             finished.forEach(run -> run.failure().ifPresent(failure -> failure.printStackTrace(err)));
         }
         finished.stream()
                 .filter(run -> run.outcome().status() == Outcome.Status.INTERRUPTED)
                 .findFirst()
-                .ifPresent(run ->
-                        err.printf("To go on: keel resume %s%n", run.path().getParent()));
+                .ifPresent(run -> err.printf("To go on: keel resume %s%n", common(finished, run)));
         return finished.isEmpty() ? ExitCode.DONE : ExitCode.of(finished);
     }
 
-    /** Whether Ctrl-C was pressed. */
-    boolean stopped() {
-        return stop.get();
+    /** The setting's folder or, with several settings, the preset's. */
+    private static Path common(List<FinishedRun> finished, FinishedRun interrupted) {
+        Path setting = Objects.requireNonNull(interrupted.path().getParent());
+        boolean one = finished.stream().allMatch(run -> run.path().startsWith(setting));
+        return one ? setting : Objects.requireNonNull(setting.getParent());
     }
 
     /** Ctrl-C: asks the training to end and gives it the time to write its outcomes and to show them. */

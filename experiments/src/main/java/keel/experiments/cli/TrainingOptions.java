@@ -1,9 +1,14 @@
 package keel.experiments.cli;
 
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvProvider;
+import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.RunExecutor;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Mixin;
@@ -28,6 +33,13 @@ final class TrainingOptions {
                     "Seconds between two checkpoints, from which `keel resume` goes on after a kill (default: 60). Changes no result.")
     private double checkpointEverySeconds = 60;
 
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description =
+                    "What the cohorts that train at the same time may take together, such as 4g (default: 60 %% of the machine's memory or 75 %% of the JVM's, whichever is less). Changes no result.")
+    private Optional<String> memory = Optional.empty();
+
     @Option(names = "--quiet", description = "Show no progress.")
     private boolean quiet;
 
@@ -42,8 +54,24 @@ final class TrainingOptions {
         return json;
     }
 
-    /** For this many runs. */
-    RunExecutor.Options executor(int runs, BooleanSupplier stop) {
+    /** Processes that each go on with one run, with these options. */
+    ChildProcesses children() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), KeelCommand.class.getName()));
+        command.addAll(List.of("resume", "--quiet", "--threads", "1"));
+        command.addAll(List.of("--checkpoint-every", Double.toString(checkpointEverySeconds)));
+        command.addAll(envServer.words());
+        return new ChildProcesses(command);
+    }
+
+    /**
+     * For this many runs.
+     *
+     * @param children for runs that cannot be stacked; without them they train in this process
+     */
+    RunExecutor.Options executor(int runs, BooleanSupplier stop, Optional<ChildProcesses> children) {
         int count = threads.orElseGet(() -> Math.min(runs, Runtime.getRuntime().availableProcessors()));
         InvalidConfigException.require(
                 count >= 1, "--threads is %d, but something has to train: use 1 or more.".formatted(count));
@@ -52,7 +80,8 @@ final class TrainingOptions {
                 "--checkpoint-every is %s, but it is a time in seconds and must be at least 0, which means after every round. Use 60, for example."
                         .formatted(checkpointEverySeconds));
         long nanos = (long) (checkpointEverySeconds * TimeUnit.SECONDS.toNanos(1));
-        return new RunExecutor.Options(count, nanos, stop);
+        long bytes = memory.map(MemorySize::parse).orElseGet(MemorySize::available);
+        return new RunExecutor.Options(count, bytes, nanos, stop, children);
     }
 
     /** Whether an environment server was named. */

@@ -1,11 +1,15 @@
 package keel.experiments.preset;
 
-import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
+import keel.agents.EnvironmentSpec;
+import keel.env.AutoresetMode;
 import keel.env.EnvProvider;
+import keel.env.VectorEnv;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -33,7 +37,47 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     }
 
     @Override
-    public Trainer trainer(long[] seeds, EnvProvider environments) {
-        return AgentTrainer.create(Collections.nCopies(seeds.length, spec), seeds, environments);
+    public long length() {
+        return spec.common().environmentSteps();
+    }
+
+    @Override
+    public boolean stackable() {
+        return spec.stackable();
+    }
+
+    @Override
+    public Object cohortKey() {
+        return spec.cohortKey();
+    }
+
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        return spec.expectedUpdates(network);
+    }
+
+    @Override
+    public MemberSize size(EnvProvider environments) {
+        EnvironmentSpec environment = spec.common().environment();
+        try (VectorEnv env = environments.open(environment.id(), environment.arguments(), 1, AutoresetMode.NEXT_STEP)) {
+            int all = MemberSize.numbers(env.observationSpace());
+            int seen = environment.features().isEmpty()
+                    ? all
+                    : environment.features().size();
+            int observation = seen * environment.history();
+            int action = MemberSize.numbers(env.actionSpace());
+            MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
+            for (NetworkTraining training : networks().values()) {
+                size = size.and(
+                        MemberSize.ofNetwork(training.network(), observation + action, action, spec.largestBatch()));
+            }
+            return size;
+        }
+    }
+
+    @Override
+    public Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments) {
+        return AgentTrainer.create(
+                members.stream().map(member -> ((AgentSubject) member).spec()).toList(), seeds, environments);
     }
 }

@@ -33,8 +33,10 @@ final class CommonReader {
         long every = v.whole("every-env-steps");
         int episodes = v.wholeInt("episodes");
         int finalEpisodes = v.wholeInt("final-episodes");
+        boolean stochastic = NetworkReader.optionalFlag(v, "stochastic");
         v.finish();
-        Optional<EvaluationSpec> evaluation = root.build(() -> new EvaluationSpec(every, episodes, finalEpisodes));
+        Optional<EvaluationSpec> evaluation =
+                root.build(() -> new EvaluationSpec(every, episodes, finalEpisodes, stochastic));
         int telemetryEvery = telemetryEvery(root);
         Engine engine = engine(root);
         if (environment.isEmpty() || evaluation.isEmpty()) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import keel.training.InvalidConfigException;
@@ -70,8 +71,13 @@ public final class ConfigTree {
         return (ObjectNode) withNumbers(object);
     }
 
-    /** Reads one value, such as the right side of {@code --set}. */
-    private static JsonNode parseValue(String yaml, String source) {
+    /**
+     * Reads one value, such as the right side of {@code --set}.
+     *
+     * @param source what to call it in an error
+     * @throws InvalidConfigException if it is not YAML
+     */
+    public static JsonNode parseValue(String yaml, String source) {
         try {
             JsonNode node = YAML.readTree(yaml);
             return node == null || node.isMissingNode() ? JsonNodeFactory.instance.nullNode() : withNumbers(node);
@@ -161,6 +167,15 @@ public final class ConfigTree {
             throw new InvalidConfigException(String.join("\n", faults));
         }
         return result;
+    }
+
+    /** The value at a dotted key, if there is one. */
+    public static Optional<JsonNode> at(ObjectNode tree, String path) {
+        JsonNode node = tree;
+        for (String key : path.split("\\.", -1)) {
+            node = node.path(key);
+        }
+        return node.isMissingNode() ? Optional.empty() : Optional.of(node);
     }
 
     /** {@code a.b.c} and a value to {@code {a: {b: {c: value}}}}. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
@@ -42,6 +43,13 @@ public final class PresetCatalog {
             return of(List.of());
         }
 
+        /** These, and assignments over all of them. */
+        public Overrides with(List<String> more) {
+            List<String> all = new ArrayList<>(assignments);
+            all.addAll(more);
+            return new Overrides(file, environment, all);
+        }
+
         /** Assignments only. */
         public static Overrides of(List<String> assignments) {
             return new Overrides(ConfigTree.parse("", "nothing"), List.of(), assignments);
@@ -61,15 +69,28 @@ public final class PresetCatalog {
      * @throws InvalidConfigException if there is no such preset, or with one line for every fault of the outcome
      */
     public Setting resolve(String name, Overrides overrides) {
+        return reread(name, layered(name, overrides));
+    }
+
+    /**
+     * All layers over one another, with the defaults of schedules and optimisers, before anyone has looked at what they hold.
+     *
+     * @throws InvalidConfigException if there is no such preset, or an assignment is none
+     */
+    public ObjectNode layered(String name, Overrides overrides) {
         ObjectNode preset = preset(name);
         preset.remove("description");
         ObjectNode asked = apply(preset, overrides);
-        return reread(name, apply(ConfigTree.merge(defaults(asked), preset), overrides));
+        return complete(apply(ConfigTree.merge(defaults(asked), preset), overrides));
+    }
+
+    private static ObjectNode complete(ObjectNode tree) {
+        return OptimizerForm.complete(ScheduleForm.complete(tree));
     }
 
     /** Reads a configuration that was resolved and written before. */
     public static Setting reread(String preset, ObjectNode config) {
-        ObjectNode complete = OptimizerForm.complete(ScheduleForm.complete(config));
+        ObjectNode complete = complete(config);
         return new Setting(preset, complete, SettingReader.read(complete));
     }
 

@@ -1,5 +1,7 @@
 package keel.experiments.preset;
 
+import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import keel.env.EnvProvider;
@@ -20,6 +22,33 @@ public sealed interface Subject permits AgentSubject, GanSubject {
 
     Engine engine();
 
-    /** A trainer for a cohort with these seeds. */
-    Trainer trainer(long[] seeds, EnvProvider environments);
+    /** Environment steps (agents) or iterations (GANs) of a whole run. */
+    long length();
+
+    /** Whether several runs can train as one program; if not, a cohort has one member. */
+    boolean stackable();
+
+    /** Subjects with equal keys may train as members of one cohort, though their settings differ. */
+    Object cohortKey();
+
+    /**
+     * Updates of one network over a whole run, if the setting alone decides it.
+     *
+     * @param network one of {@link #networks}
+     */
+    OptionalLong expectedUpdates(String network);
+
+    /**
+     * How large a member of a cohort is, roughly.
+     *
+     * @throws keel.env.EnvException if the environment cannot be had
+     */
+    MemberSize size(EnvProvider environments);
+
+    /**
+     * A trainer for a cohort of which this is a member.
+     *
+     * @param members one a seed, all with this one's {@link #cohortKey}
+     */
+    Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments);
 }

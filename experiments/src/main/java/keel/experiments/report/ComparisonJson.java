@@ -1,7 +1,10 @@
 package keel.experiments.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.Estimate;
@@ -43,6 +46,7 @@ public final class ComparisonJson {
         ArrayNode share = json.putArray("completed_share_interval");
         share.add(summary.completed().low()).add(summary.completed().high());
         json.set("final", estimate(summary.finalScore()));
+        json.set("final_iqm", estimate(summary.finalIqm()));
         json.set("area", estimate(summary.area()));
         json.set("worst_drawdown", estimate(summary.drawdown()));
         ObjectNode also = json.putObject("also_at_end");
@@ -53,16 +57,17 @@ public final class ComparisonJson {
     private static ObjectNode estimate(Estimate estimate) {
         ObjectNode json = MAPPER.createObjectNode();
         json.put("n", estimate.n());
-        if (Double.isFinite(estimate.mean())) {
-            json.put("mean", estimate.mean());
-        } else {
-            json.putNull("mean");
-        }
+        json.set("mean", number(estimate.mean()));
         estimate.interval()
                 .ifPresentOrElse(
-                        interval ->
-                                json.putArray("interval").add(interval.low()).add(interval.high()),
+                        interval -> json.putArray("interval")
+                                .add(number(interval.low()))
+                                .add(number(interval.high())),
                         () -> json.putNull("interval"));
         return json;
+    }
+
+    private static JsonNode number(double value) {
+        return Double.isFinite(value) ? DoubleNode.valueOf(value) : NullNode.instance;
     }
 }

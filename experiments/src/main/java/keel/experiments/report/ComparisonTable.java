@@ -8,15 +8,17 @@ import keel.experiments.stability.SettingSummary;
 /** A comparison as rows of text: one a setting, under the headings. */
 public final class ComparisonTable {
     /** What the numbers are, for below the table. */
-    public static final String NOTE =
-            "Means over completed runs with 95 % Student intervals (n = 1 has none); the completed share with Wilson's.\n"
-                    + "final: evaluation at the end; area: trapezoidal mean of the score over training; worst drawdown: largest fall below the best so far.";
+    public static final String NOTE = """
+            Means over completed runs with 95 % Student intervals (n = 1 has none); the completed share with Wilson's.
+            final: evaluation at the end; IQM: mean of the middle half of all runs' finals, one that diverged counting as the worst, with a bootstrap interval.
+            area: trapezoidal mean of the score over training; worst drawdown: largest fall below the best so far.""";
 
     private ComparisonTable() {}
 
     /** The heading of each column. */
     public static List<String> headings(Comparison comparison) {
-        List<String> headings = new ArrayList<>(List.of("setting", "completed", "final", "area", "worst drawdown"));
+        List<String> headings =
+                new ArrayList<>(List.of("setting", "completed", "final", "IQM", "area", "worst drawdown"));
         headings.addAll(comparison.alsoAtEnd());
         headings.addAll(List.of("n", "score"));
         return headings;
@@ -32,6 +34,7 @@ public final class ComparisonTable {
                                 summary.runs().size(),
                                 Figures.interval(summary.completed())),
                 Figures.estimate(summary.finalScore()),
+                Figures.estimate(summary.finalIqm()),
                 Figures.estimate(summary.area()),
                 Figures.estimate(summary.drawdown())));
         for (String metric : comparison.alsoAtEnd()) {

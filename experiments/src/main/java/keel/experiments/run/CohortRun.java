@@ -1,5 +1,6 @@
 package keel.experiments.run;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvException;
+import keel.env.EnvProvider;
+import keel.experiments.preset.Subject;
 import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
 import keel.training.Trainer;
@@ -16,11 +19,12 @@ import keel.training.checkpoint.CheckpointException;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 
-/** One cohort while it trains: its trainer, and its members' folders, in which it writes what happens. */
-final class CohortRun implements TrainingObserver {
+/** One cohort in this process: its trainer, and its members' folders, in which it writes what happens. */
+final class CohortRun implements CohortTask, TrainingObserver {
     private final int index;
-    private final Trainer trainer;
-    private final List<RunDirectory> directories;
+    private final List<PendingRun> runs;
+    private final EnvProvider environments;
+    private final ObjectNode provenance;
     private final Progress progress;
     private final BooleanSupplier stop;
     private final long checkpointNanos;
@@ -28,6 +32,8 @@ final class CohortRun implements TrainingObserver {
     /** Of each member; tells how far one came that failed. */
     private final List<MetricRecord> latest;
 
+    private List<RunDirectory> directories = List.of();
+    private Optional<Trainer> prepared = Optional.empty();
     private long lastCheckpoint = System.nanoTime();
     private Optional<Throwable> failure = Optional.empty();
 
@@ -35,41 +41,72 @@ final class CohortRun implements TrainingObserver {
      * Prepares.
      *
      * @param index of the cohort among those of its command
-     * @param directories one a member, in member order
+     * @param runs one a member, in member order; of equal cohort keys and clocks
      */
     CohortRun(
             int index,
-            Trainer trainer,
-            List<RunDirectory> directories,
+            List<PendingRun> runs,
+            EnvProvider environments,
+            ObjectNode provenance,
             Progress progress,
             BooleanSupplier stop,
             long checkpointNanos) {
         this.index = index;
-        this.trainer = trainer;
-        this.directories = directories;
+        this.runs = runs;
+        this.environments = environments;
+        this.provenance = provenance;
         this.progress = progress;
         this.stop = stop;
         this.checkpointNanos = checkpointNanos;
-        latest = new ArrayList<>(Collections.nCopies(directories.size(), new MetricRecord(0, 0, Map.of())));
+        latest = new ArrayList<>(Collections.nCopies(runs.size(), new MetricRecord(0, 0, Map.of())));
     }
 
-    /** Trains and writes every outcome; whatever goes wrong is an outcome too, so that other cohorts go on. */
-    List<RunExecutor.Finished> train() {
-        List<Outcome> outcomes = trainMembers();
-        List<RunExecutor.Finished> finished = new ArrayList<>();
+    @Override
+    public void prepare() {
+        if (prepared.isEmpty()) {
+            List<Subject> subjects =
+                    runs.stream().map(run -> run.setting().subject()).toList();
+            Trainer trainer = subjects.get(0)
+                    .trainer(subjects, runs.stream().mapToLong(PendingRun::seed).toArray(), environments);
+            prepared = Optional.of(trainer);
+            for (int p = 0; p < runs.size(); p++) {
+                if (runs.get(p) instanceof UnfinishedRun unfinished) {
+                    int member = p;
+                    unfinished.directory().trainerState().ifPresent(state -> trainer.restore(member, state));
+                }
+            }
+        }
+    }
+
+    private Trainer trainer() {
+        return prepared.orElseThrow(() -> new IllegalStateException("the cohort was not prepared"));
+    }
+
+    @Override
+    public List<FinishedRun> train(List<RunDirectory> folders) {
+        directories = folders;
+        List<Outcome> outcomes = stop.getAsBoolean() ? unbegun() : trainMembers();
+        List<FinishedRun> finished = new ArrayList<>();
         for (int p = 0; p < directories.size(); p++) {
             finished.add(finish(p, outcomes.get(p)));
         }
         return finished;
     }
 
+    private List<Outcome> unbegun() {
+        return runs.stream().map(run -> Outcome.unbegun(run.clock())).toList();
+    }
+
     private List<Outcome> trainMembers() {
         try {
+            prepare();
             for (RunDirectory directory : directories) {
+                directory.markBegun(provenance);
                 logs.add(directory.openMetrics());
             }
             List<Outcome> outcomes = new ArrayList<>();
-            for (MemberResult result : trainer.train(this)) {
+            lastCheckpoint = System.nanoTime();
+            for (MemberResult result : trainer().train(this)) {
                 outcomes.add(Outcome.of(result, logs.get(0).elapsedSeconds()));
             }
             return outcomes;
@@ -89,7 +126,7 @@ final class CohortRun implements TrainingObserver {
         }
     }
 
-    private RunExecutor.Finished finish(int p, Outcome trained) {
+    private FinishedRun finish(int p, Outcome trained) {
         RunDirectory directory = directories.get(p);
         Outcome outcome = trained;
         try {
@@ -97,7 +134,7 @@ final class CohortRun implements TrainingObserver {
                 logs.get(p).close();
             }
             if (trained.status() == Outcome.Status.COMPLETED) {
-                trainer.saveNetworks(p, directory.checkpoint());
+                trainer().saveNetworks(p, directory.checkpoint());
             }
         } catch (RuntimeException | IOException | Error e) {
             failure = Optional.of(e);
@@ -109,7 +146,8 @@ final class CohortRun implements TrainingObserver {
             failure = Optional.of(e);
             outcome = trained.failed(reason(e));
         }
-        return new RunExecutor.Finished(directory.seed(), directory.path(), outcome, failure);
+        progress.finished(outcome.status());
+        return new FinishedRun(directory.seed(), directory.path(), outcome, failure);
     }
 
     /** A sentence for a person. The name of an error that nobody foresaw says more than its message. */
@@ -130,7 +168,7 @@ final class CohortRun implements TrainingObserver {
             score = record.values().get("modes/high_quality");
         }
         if (score != null) {
-            progress.score(directories.get(member).seed(), score);
+            progress.score(directories.get(member).path(), score);
         }
     }
 
@@ -146,9 +184,9 @@ final class CohortRun implements TrainingObserver {
             return;
         }
         for (int p = 0; p < directories.size(); p++) {
-            if (trainer.active(p)) {
+            if (trainer().active(p)) {
                 try {
-                    directories.get(p).saveCheckpoint(logs.get(p).position(), trainer, p);
+                    directories.get(p).saveCheckpoint(logs.get(p).position(), trainer(), p);
                 } catch (IOException e) {
                     throw new UncheckedIOException(
                             "Cannot write a checkpoint in %s: %s. Check free space and permissions."
@@ -163,5 +201,11 @@ final class CohortRun implements TrainingObserver {
     @Override
     public boolean stopRequested() {
         return stop.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        prepared.ifPresent(Trainer::close);
+        prepared = Optional.empty();
     }
 }

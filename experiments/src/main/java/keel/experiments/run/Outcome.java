@@ -3,6 +3,8 @@ package keel.experiments.run;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import keel.training.MemberResult;
 import keel.training.MemberResult.DivergenceReport;
 
@@ -15,6 +17,7 @@ import keel.training.MemberResult.DivergenceReport;
  * @param finalScores metric to value
  * @param wallSeconds from first to last step of training, evaluation included
  * @param divergence of a diverged run: what was out of bounds, where, and the updates before it
+ * @param warnings how many records showed an early sign of collapse, by the sign's name; empty where none was looked for
  */
 public record Outcome(
         Status status,
@@ -23,7 +26,20 @@ public record Outcome(
         long environmentSteps,
         Map<String, Double> finalScores,
         double wallSeconds,
-        Optional<DivergenceReport> divergence) {
+        Optional<DivergenceReport> divergence,
+        SortedMap<String, Long> warnings) {
+    /** Of a training that nothing was looked for in. */
+    public Outcome(
+            Status status,
+            String reason,
+            long updates,
+            long environmentSteps,
+            Map<String, Double> finalScores,
+            double wallSeconds,
+            Optional<DivergenceReport> divergence) {
+        this(status, reason, updates, environmentSteps, finalScores, wallSeconds, divergence, new TreeMap<>());
+    }
+
     /** Divergence is a result and stays in the denominator; a failure is an error of ours, or of the environment. */
     public enum Status {
         COMPLETED,
@@ -42,6 +58,11 @@ public record Outcome(
         }
     }
 
+    /** Of a run that was to be trained, but the command was stopped before its turn. */
+    static Outcome unbegun(long clock) {
+        return new Outcome(Status.INTERRUPTED, "stopped before its turn", 0, clock, Map.of(), 0, Optional.empty());
+    }
+
     /** What a trainer said of a member. */
     static Outcome of(MemberResult result, double wallSeconds) {
         return new Outcome(
@@ -51,11 +72,13 @@ public record Outcome(
                 result.environmentSteps(),
                 result.finalScores(),
                 wallSeconds,
-                result.divergence());
+                result.divergence(),
+                result.warnings());
     }
 
     /** The same training, but a failure for this reason. */
     Outcome failed(String why) {
-        return new Outcome(Status.FAILED, why, updates, environmentSteps, finalScores, wallSeconds, divergence);
+        return new Outcome(
+                Status.FAILED, why, updates, environmentSteps, finalScores, wallSeconds, divergence, warnings);
     }
 }

@@ -31,6 +31,10 @@ final class OutcomeFile {
         ObjectNode scores = json.putObject("final_scores");
         outcome.finalScores().forEach((name, value) -> put(scores, name, value));
         json.put("wall_s", Math.round(outcome.wallSeconds() * 1000) / 1000.0);
+        if (!outcome.warnings().isEmpty()) {
+            ObjectNode warnings = json.putObject("warnings");
+            outcome.warnings().forEach(warnings::put);
+        }
         outcome.divergence().ifPresent(report -> put(json.putObject("divergence"), report));
         JsonFiles.replace(
                 file, JsonFiles.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
@@ -76,6 +80,10 @@ final class OutcomeFile {
         json.path("final_scores")
                 .properties()
                 .forEach(entry -> scores.put(entry.getKey(), JsonFiles.number(entry.getValue())));
+        SortedMap<String, Long> warnings = new TreeMap<>();
+        json.path("warnings")
+                .properties()
+                .forEach(entry -> warnings.put(entry.getKey(), entry.getValue().asLong()));
         return Optional.of(new Outcome(
                 Outcome.Status.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
                 json.path("reason").asText(),
@@ -83,7 +91,8 @@ final class OutcomeFile {
                 json.path("env_steps").asLong(),
                 scores,
                 json.path("wall_s").asDouble(),
-                Optional.ofNullable(json.get("divergence")).map(OutcomeFile::divergence)));
+                Optional.ofNullable(json.get("divergence")).map(OutcomeFile::divergence),
+                warnings));
     }
 
     private static DivergenceReport divergence(JsonNode json) {

@@ -21,9 +21,8 @@ public final class Provenance {
      *
      * @param environments description of where the lanes come from
      * @param threads cohorts that train at the same time
-     * @param engine which arithmetic
      */
-    public static ObjectNode collect(String environments, int threads, String engine, List<String> command) {
+    public static ObjectNode collect(String environments, int threads, List<String> command) {
         ObjectNode meta = JsonFiles.MAPPER.createObjectNode();
         meta.put("format_version", RunDirectory.FORMAT_VERSION);
         meta.put("keel", KEEL_VERSION);
@@ -39,7 +38,6 @@ public final class Provenance {
                                 System.getProperty("os.arch")));
         meta.put("cpu", cpu().orElse("unknown"));
         meta.put("cores", Runtime.getRuntime().availableProcessors());
-        meta.put("engine", engine);
         meta.put(
                 "blas",
                 "OpenBLAS as shipped with ND4J 1.0.0-M2.1, one thread a call, kernels "

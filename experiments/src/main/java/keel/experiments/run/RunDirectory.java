@@ -1,8 +1,11 @@
 package keel.experiments.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -39,19 +42,24 @@ public final class RunDirectory {
     static final String OUTCOME = "outcome.json";
     static final String STATE = "state.keel";
 
+    private static final int TAIL_BYTES = 8192;
     private static final String CHECKPOINT = "checkpoint";
     private static final String EVENTS = "events.out.tfevents.";
 
     private final Path path;
     private final ObjectNode meta;
     private final RunLock lock;
-    private final Optional<StateReader> state;
+    /** Where the checkpoint stands that training goes on from; 0 without one. */
+    private final long clock;
+
+    private final boolean saved;
 
     private RunDirectory(Path path, ObjectNode meta, RunLock lock, Optional<StateReader> state) {
         this.path = path;
         this.meta = meta;
         this.lock = lock;
-        this.state = state;
+        saved = state.isPresent();
+        clock = state.map(reader -> reader.under("trainer").whole("clock")).orElse(0L);
     }
 
     /** Where the run of a setting with a seed goes. */
@@ -75,6 +83,15 @@ public final class RunDirectory {
                     "Already there:\n  %s\nA run is never overwritten. Choose other seeds or another folder (--out), go on with what was cut off (keel resume), or delete these."
                             .formatted(String.join("\n  ", taken)));
         }
+        requireWritable(out);
+    }
+
+    /**
+     * Checks that runs can be written to a folder, made or not.
+     *
+     * @throws InvalidConfigException if not
+     */
+    public static void requireWritable(Path out) {
         Path existing = out.toAbsolutePath();
         while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
@@ -95,6 +112,7 @@ public final class RunDirectory {
         // Of two processes that both found it free, one fails here.
         Files.createDirectory(path);
         ObjectNode meta = provenance.deepCopy();
+        meta.put("engine", setting.subject().engine().key());
         meta.put("preset", setting.preset());
         meta.put("setting", setting.id());
         meta.put("seed", seed);
@@ -115,13 +133,10 @@ public final class RunDirectory {
         RunLock lock = RunLock.take(run.path());
         try {
             requireUnended(run.path());
-            Path file = run.path().resolve(CHECKPOINT).resolve(STATE);
-            Optional<StateReader> state =
-                    Files.exists(file) ? Optional.of(CheckpointFile.read(file)) : Optional.empty();
             // Not the record's: it may have been read before another process went on with this run.
             ObjectNode meta = (ObjectNode)
                     JsonFiles.MAPPER.readTree(Files.readString(run.path().resolve(META)));
-            return new RunDirectory(run.path(), meta, lock, state);
+            return new RunDirectory(run.path(), meta, lock, readState(run.path()));
         } catch (IOException e) {
             lock.release();
             throw new UncheckedIOException("Cannot read the run in " + run.path() + ": " + e.getMessage(), e);
@@ -129,6 +144,11 @@ public final class RunDirectory {
             lock.release();
             throw e;
         }
+    }
+
+    private static Optional<StateReader> readState(Path run) {
+        Path file = run.resolve(CHECKPOINT).resolve(STATE);
+        return Files.exists(file) ? Optional.of(CheckpointFile.read(file)) : Optional.empty();
     }
 
     /** Under the lock: who read the run before may have read it while another process still trained it. */
@@ -147,14 +167,31 @@ public final class RunDirectory {
         }
     }
 
-    /** Notes in meta.json that training goes on, and takes away the outcome of its interruption. */
-    void markResumed(ObjectNode provenance) throws IOException {
+    /**
+     * Notes in meta.json that training begins or goes on, and takes away the outcome of its interruption. A run in which
+     * nothing was measured yet begins now.
+     */
+    void markBegun(ObjectNode provenance) throws IOException {
+        if (!saved && !Files.exists(path.resolve(METRICS))) {
+            meta.setAll(provenance.deepCopy());
+            meta.put("start", Instant.now().toString());
+        } else {
+            noteResumption(provenance);
+        }
+        meta.remove("end");
+        writeMeta();
+        clearOutcome();
+    }
+
+    private void noteResumption(ObjectNode provenance) {
         ObjectNode resumed = provenance.deepCopy();
         resumed.put("start", Instant.now().toString());
         resumed.put("from", clock());
         meta.withArray("resumed").add(resumed);
-        meta.remove("end");
-        writeMeta();
+    }
+
+    /** Takes away the outcome of an earlier interruption or failure. */
+    void clearOutcome() throws IOException {
         Files.deleteIfExists(path.resolve(OUTCOME));
     }
 
@@ -164,12 +201,12 @@ public final class RunDirectory {
 
     /** Environment steps or iterations at the checkpoint that training goes on from; 0 if it begins at the start. */
     public long clock() {
-        return state.map(saved -> saved.under("trainer").whole("clock")).orElse(0L);
+        return clock;
     }
 
-    /** The trainer's state at the checkpoint that training goes on from. */
+    /** Reads the trainer's state at the checkpoint that training goes on from; it is not kept here, for it may be large. */
     Optional<StateReader> trainerState() {
-        return state.map(saved -> saved.under("trainer"));
+        return saved ? readState(path).map(state -> state.under("trainer")) : Optional.empty();
     }
 
     /** Replaces the checkpoint by the present state of a member. */
@@ -211,11 +248,12 @@ public final class RunDirectory {
     /** New files or, from a checkpoint, the old ones up to where they were then. */
     MetricLog openMetrics() throws IOException {
         List<Path> eventFiles = eventFiles();
-        if (state.isPresent() && eventFiles.size() == 1) {
-            MetricLog.Position from = MetricLog.Position.restore(state.get().under("log"));
+        if (saved && eventFiles.size() == 1) {
+            MetricLog.Position from =
+                    MetricLog.Position.restore(readState(path).orElseThrow().under("log"));
             return new MetricLog(path.resolve(METRICS), eventFiles.get(0), from);
         }
-        if (state.isPresent()) {
+        if (saved) {
             throw new CheckpointException(
                     "%s has %d files %s*, but a run has one: its folder was changed. Restore it, or train anew in another folder."
                             .formatted(path, eventFiles.size(), EVENTS));
@@ -232,6 +270,24 @@ public final class RunDirectory {
             return files.filter(file -> file.getFileName().toString().startsWith(EVENTS))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** Environment steps or, without any, updates of the last record that was written; 0 where nothing can be read. */
+    long measuredClock() throws IOException {
+        Path file = path.resolve(METRICS);
+        if (!Files.exists(file)) {
+            return 0;
+        }
+        try (RandomAccessFile metrics = new RandomAccessFile(file.toFile(), "r")) {
+            byte[] tail = new byte[(int) Math.min(metrics.length(), TAIL_BYTES)];
+            metrics.seek(metrics.length() - tail.length);
+            metrics.readFully(tail);
+            String[] lines = new String(tail, StandardCharsets.UTF_8).split("\n", -1);
+            // The last one may be cut short, and the first, too.
+            JsonNode record = JsonFiles.MAPPER.readTree(lines.length < 3 ? "{}" : lines[lines.length - 2]);
+            long steps = record.path("env_step").asLong();
+            return steps > 0 ? steps : record.path("update").asLong();
         }
     }
 

@@ -3,29 +3,29 @@ package keel.experiments.run;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvProvider;
-import keel.experiments.preset.Setting;
+import keel.experiments.preset.MemberSize;
+import keel.experiments.preset.Subject;
+import keel.experiments.sweep.Packing;
 import keel.training.InvalidConfigException;
-import keel.training.Trainer;
-import keel.training.network.Engine;
 
 /**
- * Trains one setting with several seeds: the seeds are split into cohorts, one a thread, and each run is written to its own
- * folder. How they are split changes nothing in what they write but wall times.
+ * Trains runs on this machine: those that can be stacked in cohorts, whatever their settings, one cohort a thread; the others
+ * one by one, in processes of their own if children are given. How they are split changes nothing in what they write but wall
+ * times.
  */
-public final class RunExecutor {
-    private final Setting setting;
+public final class RunExecutor implements Launcher {
     private final EnvProvider environments;
     private final ObjectNode provenance;
     private final Progress progress;
@@ -35,130 +35,129 @@ public final class RunExecutor {
      * How to train, apart from what.
      *
      * @param threads cohorts that train at the same time
+     * @param memoryBytes what they may take together
      * @param checkpointNanos time between two checkpoints of a run
      * @param stop asked often; true ends all runs as interrupted
+     * @param children processes for runs that cannot be stacked; without them such runs train in this process, too
      */
-    public record Options(int threads, long checkpointNanos, BooleanSupplier stop) {}
-
-    /**
-     * One finished run.
-     *
-     * @param failure what was thrown, of a run that failed
-     */
-    public record Finished(long seed, Path path, Outcome outcome, Optional<Throwable> failure) {}
+    public record Options(
+            int threads,
+            long memoryBytes,
+            long checkpointNanos,
+            BooleanSupplier stop,
+            Optional<ChildProcesses> children) {}
 
     /** Prepares. */
-    public RunExecutor(
-            Setting setting, EnvProvider environments, ObjectNode provenance, Progress progress, Options options) {
-        this.setting = setting;
+    public RunExecutor(EnvProvider environments, ObjectNode provenance, Progress progress, Options options) {
         this.environments = environments;
         this.provenance = provenance;
         this.progress = progress;
         this.options = options;
     }
 
-    /** Runs in cohorts: one a thread for the stacked engine, one a run for engines that hold one member. */
-    <T> List<List<T>> cohorts(List<T> runs) {
-        int count =
-                setting.subject().engine() == Engine.STACKED ? Math.min(options.threads(), runs.size()) : runs.size();
-        List<List<T>> cohorts = new ArrayList<>();
-        for (int c = 0; c < count; c++) {
-            cohorts.add(runs.subList(c * runs.size() / count, (c + 1) * runs.size() / count));
-        }
-        return cohorts;
-    }
-
     /**
-     * Trains every seed, each in a new folder.
+     * Runs as they will train, longest cohort first.
      *
-     * @throws keel.env.EnvException before anything is written, if the environment cannot be had
+     * @throws keel.env.EnvException if an environment cannot be had
      */
-    public List<Finished> run(Path out, List<Long> seeds) {
-        List<Trainer> trainers = new ArrayList<>();
+    public <T extends PendingRun> List<Packing.Packed<T>> plan(List<T> runs) {
+        Map<Object, MemberSize> sizes = new HashMap<>();
+        List<Packing.Item<T>> items = new ArrayList<>();
+        for (T run : runs) {
+            Subject subject = run.setting().subject();
+            Object key = subject.cohortKey();
+            MemberSize size = sizes.computeIfAbsent(key, unused -> subject.size(environments));
+            items.add(new Packing.Item<>(
+                    run,
+                    List.of(key, run.clock()),
+                    subject.stackable(),
+                    Math.max(0, subject.length() - run.clock()),
+                    size));
+        }
+        return new Packing(options.threads(), options.memoryBytes()).pack(items);
+    }
+
+    @Override
+    public List<FinishedRun> train(List<? extends PendingRun> runs) {
+        List<CohortTask> tasks = new ArrayList<>();
+        IdentityHashMap<PendingRun, RunDirectory> directories = new IdentityHashMap<>();
+        runs.forEach(run -> {
+            if (run instanceof UnfinishedRun unfinished) {
+                directories.put(run, unfinished.directory());
+            }
+        });
         try {
-            List<List<Long>> cohorts = cohorts(seeds);
-            cohorts.forEach(cohort -> trainers.add(trainer(cohort)));
-            return trainAll(trainers, createDirectories(out, cohorts));
+            List<? extends Packing.Packed<? extends PendingRun>> cohorts = plan(runs);
+            for (int c = 0; c < cohorts.size(); c++) {
+                tasks.add(task(c, cohorts.get(c)));
+            }
+            // The later ones get their memory when it is their turn.
+            tasks.stream().limit(options.threads()).forEach(CohortTask::prepare);
+            createDirectories(runs, directories);
+            runs.forEach(run -> progress.expect(run.setting().subject().length(), run.clock()));
+            return trainAll(runs, cohorts, tasks, directories);
         } finally {
-            trainers.forEach(Trainer::close);
+            tasks.forEach(CohortTask::close);
+            directories.values().forEach(RunDirectory::release);
         }
     }
 
-    private Trainer trainer(List<Long> seeds) {
-        return setting.subject()
-                .trainer(seeds.stream().mapToLong(Long::longValue).toArray(), environments);
+    private CohortTask task(int index, Packing.Packed<? extends PendingRun> cohort) {
+        if (!cohort.stackable() && options.children().isPresent()) {
+            return new ChildRun(index, cohort.runs().get(0), options.children().get(), progress, options.stop());
+        }
+        return new CohortRun(
+                index,
+                List.copyOf(cohort.runs()),
+                environments,
+                provenance,
+                progress,
+                options.stop(),
+                options.checkpointNanos());
     }
 
     /** All of them or, if one cannot be made, none. */
-    private List<List<RunDirectory>> createDirectories(Path out, List<List<Long>> cohorts) {
-        List<List<RunDirectory>> all = new ArrayList<>();
-        try {
-            for (List<Long> seeds : cohorts) {
-                List<RunDirectory> directories = new ArrayList<>();
-                all.add(directories);
-                for (long seed : seeds) {
-                    directories.add(RunDirectory.create(out, setting, seed, provenance));
+    private void createDirectories(
+            List<? extends PendingRun> runs, IdentityHashMap<PendingRun, RunDirectory> directories) {
+        List<RunDirectory> made = new ArrayList<>();
+        for (PendingRun run : runs) {
+            if (run instanceof NewRun fresh) {
+                try {
+                    made.add(RunDirectory.create(fresh.out(), fresh.setting(), fresh.seed(), provenance));
+                } catch (IOException | UncheckedIOException e) {
+                    made.forEach(RunDirectory::deleteUnused);
+                    throw new InvalidConfigException(
+                            "Cannot create run folders in %s: %s. Choose another folder with --out."
+                                    .formatted(fresh.out(), e));
                 }
+                directories.put(run, made.get(made.size() - 1));
             }
-            return all;
-        } catch (IOException | UncheckedIOException e) {
-            all.forEach(directories -> directories.forEach(RunDirectory::deleteUnused));
-            throw new InvalidConfigException(
-                    "Cannot create run folders in %s: %s. Choose another folder with --out.".formatted(out, e));
         }
     }
 
-    /**
-     * Goes on with runs of this setting that did not end. Runs whose checkpoints are of the same clock train together.
-     *
-     * @param directories reopened; released at the end
-     * @throws keel.training.checkpoint.CheckpointException before anything is changed, if a checkpoint does not fit
-     * @throws keel.env.EnvException before anything is changed, if the environment cannot be had
-     */
-    public List<Finished> resume(List<RunDirectory> directories) {
-        SortedMap<Long, List<RunDirectory>> byClock = new TreeMap<>();
-        directories.forEach(directory -> byClock.computeIfAbsent(directory.clock(), clock -> new ArrayList<>())
-                .add(directory));
-        List<Trainer> trainers = new ArrayList<>();
-        try {
-            List<List<RunDirectory>> cohorts = new ArrayList<>();
-            byClock.values().forEach(equal -> cohorts.addAll(cohorts(equal)));
-            for (List<RunDirectory> cohort : cohorts) {
-                Trainer trainer =
-                        trainer(cohort.stream().map(RunDirectory::seed).toList());
-                trainers.add(trainer);
-                for (int p = 0; p < cohort.size(); p++) {
-                    int member = p;
-                    cohort.get(p).trainerState().ifPresent(state -> trainer.restore(member, state));
-                }
-            }
-            for (RunDirectory directory : directories) {
-                directory.markResumed(provenance);
-                progress.startFrom(directory.clock());
-            }
-            return trainAll(trainers, cohorts);
-        } catch (IOException e) {
-            throw new InvalidConfigException("Cannot write to a run's folder: %s. Check its permissions.".formatted(e));
-        } finally {
-            trainers.forEach(Trainer::close);
-            directories.forEach(RunDirectory::release);
-        }
-    }
-
-    private List<Finished> trainAll(List<Trainer> trainers, List<List<RunDirectory>> cohorts) {
+    private List<FinishedRun> trainAll(
+            List<? extends PendingRun> runs,
+            List<? extends Packing.Packed<? extends PendingRun>> cohorts,
+            List<CohortTask> tasks,
+            IdentityHashMap<PendingRun, RunDirectory> directories) {
         ExecutorService pool = Executors.newFixedThreadPool(options.threads());
         try {
-            List<Future<List<Finished>>> futures = new ArrayList<>();
-            for (int c = 0; c < cohorts.size(); c++) {
-                CohortRun cohort = new CohortRun(
-                        c, trainers.get(c), cohorts.get(c), progress, options.stop(), options.checkpointNanos());
-                futures.add(pool.submit(cohort::train));
+            List<Future<List<FinishedRun>>> futures = new ArrayList<>();
+            for (int c = 0; c < tasks.size(); c++) {
+                CohortTask task = tasks.get(c);
+                List<RunDirectory> own = cohorts.get(c).runs().stream()
+                        .map(run -> directories.get(run))
+                        .toList();
+                futures.add(pool.submit(() -> trainAndClose(task, own)));
             }
-            List<Finished> finished = new ArrayList<>();
-            for (Future<List<Finished>> future : futures) {
-                finished.addAll(future.get());
+            IdentityHashMap<PendingRun, FinishedRun> finished = new IdentityHashMap<>();
+            for (int c = 0; c < tasks.size(); c++) {
+                List<FinishedRun> ended = futures.get(c).get();
+                for (int p = 0; p < ended.size(); p++) {
+                    finished.put(cohorts.get(c).runs().get(p), ended.get(p));
+                }
             }
-            return finished;
+            return runs.stream().map(run -> finished.get(run)).toList();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while training", e);
@@ -166,6 +165,13 @@ public final class RunExecutor {
             throw new IllegalStateException("a cohort's thread failed: " + e.getCause(), e);
         } finally {
             pool.shutdown();
+        }
+    }
+
+    /** Its memory is for the next one. */
+    private static List<FinishedRun> trainAndClose(CohortTask task, List<RunDirectory> directories) {
+        try (task) {
+            return task.train(directories);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import keel.experiments.preset.ConfigTree;
+import keel.experiments.sweep.SweepFile;
 import keel.training.InvalidConfigException;
 import keel.training.telemetry.MetricRecord;
 
@@ -53,13 +54,19 @@ public record RunRecord(
     }
 
     /**
-     * Every run in these folders, whichever level of the tree they name.
+     * Every run in these folders, whichever level of the tree they name, and of these sweeps' files.
      *
      * @throws InvalidConfigException if a folder is missing or holds no run
      */
     public static List<RunRecord> readAll(Collection<Path> folders) {
         TreeSet<Path> runs = new TreeSet<>();
         for (Path folder : folders) {
+            if (SweepFile.isOne(folder)) {
+                SweepFile.runs(folder).stream()
+                        .filter(run -> Files.exists(run.resolve(RunDirectory.META)))
+                        .forEach(runs::add);
+                continue;
+            }
             if (!Files.isDirectory(folder)) {
                 throw new InvalidConfigException(
                         "%s is not a folder. Name a run, a setting or a preset's folder, such as runs/cartpole-a2c."

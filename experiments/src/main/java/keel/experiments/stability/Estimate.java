@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A mean over seeds.
+ * A mean over seeds, of all scores or of their middle half.
  *
  * @param n seeds
  * @param mean NaN where n is 0

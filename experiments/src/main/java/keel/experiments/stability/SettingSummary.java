@@ -22,6 +22,8 @@ import keel.training.telemetry.MetricRecord;
  * @param outcomes how many ended how; {@code running} counts runs without an outcome
  * @param completed share of runs that completed
  * @param finalScore the evaluation at the end of training
+ * @param finalIqm interquartile mean of the same over all runs that ended for good, those without a score counting as worse than
+ *     any score ({@link InterquartileMean})
  * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
  * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
  * @param alsoAtEnd other measurements at the end of training that belong beside the score, by metric; none for agents
@@ -33,6 +35,7 @@ public record SettingSummary(
         Map<String, Integer> outcomes,
         Interval completed,
         Estimate finalScore,
+        Estimate finalIqm,
         Estimate area,
         Estimate drawdown,
         SortedMap<String, Estimate> alsoAtEnd) {
@@ -61,6 +64,7 @@ public record SettingSummary(
                 outcomes,
                 Interval.ofShare(completed.size(), runs.size()),
                 estimate(completed, run -> atEnd(run, metric)),
+                InterquartileMean.estimate(endedScores(runs, metric)),
                 estimate(completed, run -> curve(run, metric).meanOverTraining()),
                 estimate(completed, run -> curve(run, metric).worstDrawdown()),
                 alsoAtEnd(completed));
@@ -75,6 +79,17 @@ public record SettingSummary(
             }
         }
         return all;
+    }
+
+    private static double[] endedScores(List<RunRecord> runs, String metric) {
+        return runs.stream()
+                .filter(run -> run.outcome()
+                        .map(Outcome::status)
+                        .filter(Outcome.Status::isFinal)
+                        .isPresent())
+                .mapToDouble(run -> atEnd(run, metric))
+                .map(score -> Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score)
+                .toArray();
     }
 
     private static double atEnd(RunRecord run, String metric) {

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import keel.env.AutoresetMode;
@@ -36,13 +38,18 @@ class RunExecutorTest {
     @TempDir
     private Path out;
 
-    private RunExecutor executor(Setting setting, EnvProvider environments, int threads, BooleanSupplier stop) {
+    private RunExecutor executor(EnvProvider environments, int threads, BooleanSupplier stop) {
         return new RunExecutor(
-                setting,
                 environments,
-                Provenance.collect("test", threads, "stacked", List.of("test")),
+                Provenance.collect("test", threads, List.of("test")),
                 new Progress(),
-                new RunExecutor.Options(threads, Long.MAX_VALUE, stop));
+                new RunExecutor.Options(threads, Long.MAX_VALUE, Long.MAX_VALUE, stop, Optional.empty()));
+    }
+
+    private List<NewRun> runs(Setting setting, long... seeds) {
+        return Arrays.stream(seeds)
+                .mapToObj(seed -> new NewRun(out, setting, seed))
+                .toList();
     }
 
     private static Setting setting(String... assignments) {
@@ -50,26 +57,12 @@ class RunExecutorTest {
     }
 
     @Test
-    void seedsAreSplitEvenlyAndEnginesOfOneMemberGetOneSeedEach() {
-        NativeEnvironments environments = new NativeEnvironments();
-        assertEquals(
-                List.of(List.of(1L, 2L), List.of(3L, 4L, 5L)),
-                executor(setting(), environments, 2, () -> false).cohorts(List.of(1L, 2L, 3L, 4L, 5L)));
-        assertEquals(
-                List.of(List.of(7L)),
-                executor(setting(), environments, 4, () -> false).cohorts(List.of(7L)));
-        assertEquals(
-                List.of(List.of(1L), List.of(2L), List.of(3L)),
-                executor(setting("engine=dl4j"), environments, 2, () -> false).cohorts(List.of(1L, 2L, 3L)));
-    }
-
-    @Test
     void stoppingWritesTheOutcomeAndLeavesMetricsReadable() throws IOException {
         AtomicInteger asked = new AtomicInteger();
-        List<RunExecutor.Finished> finished = executor(
-                        setting(), new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 200)
-                .run(out, List.of(0L, 1L));
-        for (RunExecutor.Finished run : finished) {
+        Setting setting = setting();
+        List<FinishedRun> finished = executor(new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 200)
+                .train(runs(setting, 0, 1));
+        for (FinishedRun run : finished) {
             assertEquals(Outcome.Status.INTERRUPTED, run.outcome().status());
             assertEquals(
                     "interrupted",
@@ -91,8 +84,7 @@ class RunExecutorTest {
         Files.writeString(blocked, "a file where seed 1's folder should be");
         InvalidConfigException e = assertThrows(
                 InvalidConfigException.class,
-                () -> executor(setting, new NativeEnvironments(), 2, () -> false)
-                        .run(out, List.of(0L, 1L)));
+                () -> executor(new NativeEnvironments(), 2, () -> false).train(runs(setting, 0, 1)));
         assertTrue(e.getMessage().contains("seed-1") && e.getMessage().contains("--out"), e.getMessage());
         assertFalse(Files.exists(RunDirectory.path(out, setting, 0)));
         assertTrue(Files.isRegularFile(blocked));
@@ -102,13 +94,12 @@ class RunExecutorTest {
     @Test
     void aRunThatIsThereIsNotOverwritten() throws IOException {
         Setting setting = setting("length.env-steps=80");
-        executor(setting, new NativeEnvironments(), 1, () -> false).run(out, List.of(0L));
+        executor(new NativeEnvironments(), 1, () -> false).train(runs(setting, 0));
         Path metrics = RunDirectory.path(out, setting, 0).resolve(RunDirectory.METRICS);
         byte[] before = Files.readAllBytes(metrics);
         InvalidConfigException e = assertThrows(
                 InvalidConfigException.class,
-                () -> executor(setting, new NativeEnvironments(), 1, () -> false)
-                        .run(out, List.of(0L)));
+                () -> executor(new NativeEnvironments(), 1, () -> false).train(runs(setting, 0)));
         assertTrue(e.getMessage().contains("seed-0"), e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(metrics));
     }
@@ -118,10 +109,10 @@ class RunExecutorTest {
     void aRunThatEndedSinceItWasReadIsNotTrainedAnew() throws IOException {
         Setting setting = setting("length.env-steps=80");
         AtomicInteger asked = new AtomicInteger();
-        executor(setting, new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 0)
-                .run(out, List.of(0L));
+        executor(new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 0).train(runs(setting, 0));
         RunRecord read = RunRecord.read(RunDirectory.path(out, setting, 0));
-        executor(setting, new NativeEnvironments(), 1, () -> false).resume(List.of(RunDirectory.reopen(read)));
+        executor(new NativeEnvironments(), 1, () -> false)
+                .train(List.of(new UnfinishedRun(setting, RunDirectory.reopen(read))));
         assertEquals(
                 Outcome.Status.COMPLETED,
                 RunRecord.read(read.path()).outcome().orElseThrow().status());
@@ -134,8 +125,8 @@ class RunExecutorTest {
     @Test
     void anEnvironmentThatBreaksInTrainingIsAFailureWithItsReason() throws IOException {
         EnvProvider breaking = new Breaking(new AtomicInteger(), new EnvException("the cart fell off the table"));
-        List<RunExecutor.Finished> finished =
-                executor(setting(), breaking, 1, () -> false).run(out, List.of(0L));
+        Setting setting = setting();
+        List<FinishedRun> finished = executor(breaking, 1, () -> false).train(runs(setting, 0));
         assertEquals(Outcome.Status.FAILED, finished.get(0).outcome().status());
         assertEquals("the cart fell off the table", finished.get(0).outcome().reason());
         assertTrue(Files.exists(finished.get(0).path().resolve("outcome.json")));
@@ -146,12 +137,11 @@ class RunExecutorTest {
     void anErrorEndsItsOwnCohortOnlyAndSaysHowFarItCame() throws IOException {
         EnvProvider breaking = new Breaking(new AtomicInteger(), new StackOverflowError("in the middle"));
         Setting setting = setting("length.env-steps=4000", "telemetry.every-updates=1");
-        List<RunExecutor.Finished> finished =
-                executor(setting, breaking, 2, () -> false).run(out, List.of(0L, 1L));
+        List<FinishedRun> finished = executor(breaking, 2, () -> false).train(runs(setting, 0, 1));
         List<Outcome.Status> statuses =
                 finished.stream().map(run -> run.outcome().status()).sorted().toList();
         assertEquals(List.of(Outcome.Status.COMPLETED, Outcome.Status.FAILED), statuses);
-        RunExecutor.Finished failed = finished.stream()
+        FinishedRun failed = finished.stream()
                 .filter(run -> run.outcome().status() == Outcome.Status.FAILED)
                 .findFirst()
                 .orElseThrow();
@@ -179,8 +169,8 @@ class RunExecutorTest {
             }
             return false;
         };
-        Outcome outcome = executor(setting, new NativeEnvironments(), 1, blockTheCheckpoint)
-                .run(out, List.of(0L))
+        Outcome outcome = executor(new NativeEnvironments(), 1, blockTheCheckpoint)
+                .train(runs(setting, 0))
                 .get(0)
                 .outcome();
         assertEquals(Outcome.Status.FAILED, outcome.status());

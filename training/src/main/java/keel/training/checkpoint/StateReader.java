@@ -1,5 +1,6 @@
 package keel.training.checkpoint;
 
+import java.lang.reflect.Array;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +112,14 @@ public final class StateReader {
     /** An entry of one value. */
     public long whole(String name) {
         return longs(name, 1)[0];
+    }
+
+    /** A copy of an entry of any type, an array. */
+    Object copy(String name) {
+        Object values = get(name, Object.class);
+        Object copy = Array.newInstance(values.getClass().getComponentType(), Array.getLength(values));
+        System.arraycopy(values, 0, copy, 0, Array.getLength(values));
+        return copy;
     }
 
     private <T> T get(String name, Class<T> type) {

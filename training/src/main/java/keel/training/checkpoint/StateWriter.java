@@ -54,6 +54,11 @@ public final class StateWriter {
         put(name, stream.state());
     }
 
+    /** All entries of another collection, under their names there. */
+    public void putAll(StateReader from) {
+        from.names().forEach(name -> add(name, from.copy(name)));
+    }
+
     private void add(String name, Object values) {
         if (entries.putIfAbsent(prefix + name, values) != null) {
             throw new IllegalArgumentException("two entries are called " + prefix + name);
