@@ -32,10 +32,31 @@ public record OnPolicySpec(
                 "value/explained_variance",
                 "value/mean",
                 "advantage/std",
-                "coefficient/entropy_weight"));
+                "coefficient/entropy_weight",
+                "q/bias",
+                "q/bias_normalized"));
         metrics.addAll(objective.metrics());
         actorCritic.spread().ifPresent(spread -> metrics.add("policy/std"));
         return metrics;
+    }
+
+    /** Some for every full rollout; those that a member leaves out count. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        int minibatch = objective.minibatch(rows());
+        long each = (long) objective.epochs() * ((rows() + minibatch - 1) / minibatch);
+        return OptionalLong.of(common.environmentSteps() / rows() * each);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return rows();
+    }
+
+    /** The critic values a whole rollout at once. */
+    @Override
+    public int largestBatch() {
+        return rows();
     }
 
     @Override
