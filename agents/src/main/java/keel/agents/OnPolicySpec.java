@@ -74,24 +74,6 @@ public record OnPolicySpec(
         return Math.multiplyExact(rollout.steps(), common.environment().lanes());
     }
 
-    /** Unless a member stops a rollout's epochs early. */
-    @Override
-    public OptionalLong expectedUpdates(String network) {
-        long rollouts = common.environmentSteps() / rows();
-        int batches = (rows() + largestBatch() - 1) / largestBatch();
-        return OptionalLong.of(rollouts * objective.epochs() * batches);
-    }
-
-    @Override
-    public long storedTransitions() {
-        return rows();
-    }
-
-    @Override
-    public int largestBatch() {
-        return objective.minibatch(rows());
-    }
-
     @Override
     public List<Object> ownCohortKey() {
         return List.of(rollout.steps(), objective.epochs(), objective.minibatch(rows()));
