@@ -47,8 +47,7 @@ public final class Sac implements Algorithm {
         shape = specs.get(0);
         width = lanes.requireBoundedNumbers("sac").width();
         update = new SacUpdate(specs, seeds, cohort, lanes.observationSize(), width);
-        exploration = new Exploration(
-                specs.stream().map(SacSpec::exploration).toList(), seeds, lanes.lanes(), width);
+        exploration = new Exploration(specs.stream().map(SacSpec::exploration).toList(), seeds, lanes.lanes(), width);
         experience = new Experience(shape.common(), shape.replay(), seeds, lanes, cohort);
         done = new SquashedGaussian(specs.size(), lanes.lanes(), width);
         otherLanes = lanes.lanes();

@@ -46,8 +46,7 @@ public final class Td3 implements Algorithm {
         shape = specs.get(0);
         width = lanes.requireBoundedNumbers(name).width();
         update = new Td3Update(specs, seeds, cohort, lanes.observationSize(), width);
-        exploration = new Exploration(
-                specs.stream().map(Td3Spec::exploration).toList(), seeds, lanes.lanes(), width);
+        exploration = new Exploration(specs.stream().map(Td3Spec::exploration).toList(), seeds, lanes.lanes(), width);
         experience = new Experience(shape.common(), shape.replay(), seeds, lanes, cohort);
     }
 

@@ -80,7 +80,9 @@ final class Td3Update implements MemberState, AutoCloseable {
     }
 
     private Network network(int observation, int width, int members) {
-        return shape.common().engine().create("actor", observation, shape.actor().network(), width, members);
+        return shape.common()
+                .engine()
+                .create("actor", observation, shape.actor().network(), width, members);
     }
 
     NetworkLearner actor() {

@@ -48,8 +48,8 @@ class ExplorationTest {
 
     @Test
     void noiseFollowsItsScheduleAndActionsStayWithinBounds() {
-        Exploration exploration = new Exploration(
-                List.of(new ExplorationSpec(new Linear(5, 0, 100), 0, 1)), new long[] {4}, 1, 1);
+        Exploration exploration =
+                new Exploration(List.of(new ExplorationSpec(new Linear(5, 0, 100), 0, 1)), new long[] {4}, 1, 1);
         for (int i = 0; i < 50; i++) {
             float[] action = {0.5f};
             exploration.addNoise(0, i, action);
@@ -83,8 +83,8 @@ class ExplorationTest {
         double sum = 0;
         double square = 0;
         for (int i = 0; i < 5000; i++) {
-            Exploration exploration = new Exploration(
-                    List.of(new ExplorationSpec(new Constant(0.1), 0.999, 1)), new long[] {i}, 1, 1);
+            Exploration exploration =
+                    new Exploration(List.of(new ExplorationSpec(new Constant(0.1), 0.999, 1)), new long[] {i}, 1, 1);
             float[] before = {0};
             exploration.addNoise(0, 0, before);
             exploration.begin(0, 0);
@@ -134,8 +134,7 @@ class ExplorationTest {
 
     @Test
     void badNumbersAreRefused() {
-        String message = assertThrows(
-                        InvalidConfigException.class, () -> new ExplorationSpec(new Constant(0), 1, 1))
+        String message = assertThrows(InvalidConfigException.class, () -> new ExplorationSpec(new Constant(0), 1, 1))
                 .getMessage();
         assertTrue(message.contains("noise-correlation is 1.0"), message);
         assertThrows(InvalidConfigException.class, () -> new ExplorationSpec(new Constant(0), 0, 0));

@@ -17,9 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** One update, held against the same one done by Stable-Baselines3. */
 class Td3UpdateTest {
     private static String[] critics(String algorithm, String ending) {
-        return algorithm.equals("td3")
-                ? new String[] {"q1" + ending, "q2" + ending}
-                : new String[] {"q1" + ending};
+        return algorithm.equals("td3") ? new String[] {"q1" + ending, "q2" + ending} : new String[] {"q1" + ending};
     }
 
     /** Which networks go by plain gradient descent. */
