@@ -25,6 +25,10 @@ class PresetIdTest {
                         "cartpole-a2c", "fb711f0d",
                         "cartpole-a2c-cyclical", "c237a42e",
                         "cartpole-dqn", "6834257b",
+                        "mountaincarcontinuous-sac", "5f2312fb",
+                        "pendulum-ddpg", "c64bb3e6",
+                        "pendulum-sac", "cb93ee57",
+                        "pendulum-td3", "dea1144c",
                         "ring-gan", "f5431d9c",
                         "ring-gan-cyclical", "6db2848d"),
                 ids);
