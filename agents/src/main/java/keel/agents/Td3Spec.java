@@ -36,7 +36,8 @@ public record Td3Spec(
         double targetNoise,
         double targetNoiseClip)
         implements AgentSpec {
-    static final List<String> METRICS = List.of("exploration/noise", "policy/saturation", "q/mean", "td_error/mean");
+    static final List<String> METRICS =
+            List.of("exploration/noise", "policy/saturation", "q/bias", "q/bias_normalized", "q/mean", "td_error/mean");
 
     public Td3Spec {
         AgentSpec.requireOneGradient("actor", actor);

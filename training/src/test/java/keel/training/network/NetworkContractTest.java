@@ -1,5 +1,6 @@
 package keel.training.network;
 
+import keel.training.checkpoint.StateWriter;
 import org.junit.jupiter.api.Nested;
 
 class NetworkContractTest {
@@ -86,6 +87,11 @@ class NetworkContractTest {
         }
 
         @Override
+        StateWriter statesOf(StateWriter member) {
+            return member.under("head-1");
+        }
+
+        @Override
         Network create(MlpLayout layout) {
             return Engine.STACKED.createEnsemble(
                     "critic", layout.inputs(), layout.shape().spec(), layout.outputs(), 1, members());
@@ -94,6 +100,11 @@ class NetworkContractTest {
 
     @Nested
     class Dl4jEnsembleOfOneHead extends Dl4jNetworkContract {
+        @Override
+        StateWriter statesOf(StateWriter member) {
+            return member.under("head-1");
+        }
+
         @Override
         Network create(MlpLayout layout) {
             return Engine.DL4J.createEnsemble(
