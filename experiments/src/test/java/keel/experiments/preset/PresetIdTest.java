@@ -27,7 +27,7 @@ class PresetIdTest {
                         "cartpole-a2c", "d3669ce2",
                         "cartpole-a2c-cyclical", "567dd16c",
                         "cartpole-dqn", "6834257b",
-                        "cartpole-hidden-ppo-lstm", "62ab44a3",
+                        "cartpole-hidden-ppo-lstm", "a58d5234",
                         "cartpole-ppo", "fa690b6e",
                         "pendulum-ppo", "fc7658b3",
                         "ring-gan", "f5431d9c",
