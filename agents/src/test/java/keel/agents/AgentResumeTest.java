@@ -26,7 +26,9 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.guard.GuardSpec;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
+import keel.training.network.LayerSpec;
 import keel.training.network.NetworkSpec;
+import keel.training.network.OutputSpec;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.LookaheadSpec;
@@ -49,6 +51,7 @@ class AgentResumeTest {
     private static final long STEPS = 600;
     private static final int RAINBOW = 3;
     private static final int EVERYTHING = 100;
+    private static final int SHARED = 101;
 
     /** What a cohort recorded, and what it could go on from at one safe point. */
     private record Uninterrupted(
@@ -76,6 +79,9 @@ class AgentResumeTest {
         AgentSpec.CommonSpec c = Specs.common("CartPole-v1", 2, STEPS, 200);
         AgentSpec.CommonSpec common = new AgentSpec.CommonSpec(
                 c.environment(), c.environmentSteps(), c.evaluation(), c.telemetryEveryUpdates(), engine);
+        if (algorithm == SHARED) {
+            return shared();
+        }
         return algorithm == EVERYTHING
                 ? everything(common)
                 : Specs.all(common, 1e-3, 0.98).get(algorithm);
@@ -113,6 +119,24 @@ class AgentResumeTest {
                 LossSpec.of(new Constant(0.01)));
     }
 
+    /** A trunk, and a Gaussian policy whose deviations are a network. */
+    private static AgentSpec shared() {
+        NetworkSpec layers = new NetworkSpec(
+                Optional.empty(),
+                List.of(new LayerSpec.Dense(8, Activation.TANH, false)),
+                new OutputSpec.LastLayer(),
+                Optional.empty());
+        NetworkTraining head = Specs.network(new Constant(1e-3), Activation.TANH);
+        NetworkTraining trunk = NetworkTraining.of(layers, AdamSpec.DEFAULT, new Constant(1e-3), GradientClipping.NONE);
+        return new OnPolicySpec(
+                Specs.common("Pendulum-v1", 2, STEPS, 200),
+                new ActorCriticSpec(
+                        head, head, Optional.of(trunk), Optional.of(new ActorCriticSpec.Spread(head, -0.5))),
+                new RolloutSpec(20, 0.9, 0.95, true),
+                new Objective.ClippedSurrogate(new Constant(0.2), 2, 16, Optional.empty(), Optional.empty()),
+                LossSpec.of(new Constant(0.01)));
+    }
+
     /** The first safe point, some between, one where an evaluation is due, and the last, before the final evaluation. */
     static Stream<Arguments> interruptions() {
         return Stream.of(
@@ -132,6 +156,7 @@ class AgentResumeTest {
                 Arguments.of(2, Engine.STACKED, 5),
                 Arguments.of(2, Engine.STACKED, 14),
                 Arguments.of(2, Engine.DL4J, 7),
+                Arguments.of(SHARED, Engine.STACKED, 6),
                 Arguments.of(EVERYTHING, Engine.STACKED, 11),
                 Arguments.of(EVERYTHING, Engine.STACKED, 40),
                 Arguments.of(EVERYTHING, Engine.DL4J, 30),

@@ -49,7 +49,7 @@ final class OnPolicyReader {
         Optional<RolloutSpec> rollout = rollout(s);
         Optional<Objective> objective = readObjective.apply(s);
         Optional<LossSpec> loss = loss(s);
-        double initialLogStd = s.optionalNumber("initial-log-std").orElse(0.0);
+        Optional<Double> initialLogStd = s.optionalNumber("initial-log-std");
         s.finish();
         int lanes = common.map(c -> c.environment().lanes()).orElse(1);
         int rows = rollout.map(RolloutSpec::steps).orElse(1) * lanes;
@@ -86,7 +86,7 @@ final class OnPolicyReader {
         return entropyWeight.flatMap(weight -> s.build(() -> new LossSpec(weight, valueLoss, actor, critic)));
     }
 
-    private static Optional<ActorCriticSpec> networks(Section root, long batch, double initialLogStd) {
+    private static Optional<ActorCriticSpec> networks(Section root, long batch, Optional<Double> initialLogStd) {
         boolean trunk = root.section("networks").has(ActorCriticSpec.TRUNK);
         boolean spread = root.section(RateReader.RATES).has(ActorCriticSpec.LOG_STD);
         List<String> names = new ArrayList<>(List.of(ActorCriticSpec.ACTOR, ActorCriticSpec.CRITIC));
@@ -102,7 +102,8 @@ final class OnPolicyReader {
             return Optional.empty();
         }
         Optional<ActorCriticSpec.Spread> ownSpread = spread
-                ? root.build(() -> new ActorCriticSpec.Spread(read.get(ActorCriticSpec.LOG_STD), initialLogStd))
+                ? root.build(
+                        () -> new ActorCriticSpec.Spread(read.get(ActorCriticSpec.LOG_STD), initialLogStd.orElse(0.0)))
                 : Optional.empty();
         return root.build(() -> new ActorCriticSpec(
                 read.get(ActorCriticSpec.ACTOR),
