@@ -87,7 +87,9 @@ public record DqnSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return Stream.concat(Dqn.METRICS.stream(), sampling.metrics().stream()).toList();
+        return Stream.of(Dqn.METRICS, sampling.metrics(), List.of("q/bias", "q/bias_normalized"))
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** A burst for every full {@code trainEveryEnvSteps} (in whole steps of all lanes) that ends after the learning's start. */

@@ -28,8 +28,15 @@ import keel.training.telemetry.TrainingObserver;
  */
 public final class Dqn implements Algorithm {
     /** What every agent records of itself beside its network's and its sampling's measurements. */
-    public static final List<String> METRICS =
-            List.of("q/mean", "q/max", "action_gap", "td_error/mean", "target/distance", "coefficient/epsilon");
+    public static final List<String> METRICS = List.of(
+            "q/mean",
+            "q/max",
+            "q/bias",
+            "q/bias_normalized",
+            "action_gap",
+            "td_error/mean",
+            "target/distance",
+            "coefficient/epsilon");
 
     private final DqnSpec shape;
     private final Lanes lanes;
