@@ -6,16 +6,10 @@ import gymnasium
 import numpy as np
 import torch
 from gymnasium import spaces
-from stable_baselines3 import DDPG, DQN, SAC, TD3
-from stable_baselines3.common.buffers import NStepReplayBuffer, ReplayBuffer
-from torch import nn
-from torch.nn import functional
-
 from plain_networks import Dense, clip_by_norm, first_adam_step, huber, huber_slope, same, same_layers
 from sb3_recording import (
     FixedReplay,
     Logged,
-    as_layers,
     before_clipping,
     before_step,
     draw_parameters,
@@ -24,6 +18,9 @@ from sb3_recording import (
     network,
     numbers,
 )
+from stable_baselines3 import DDPG, DQN, SAC, TD3
+from stable_baselines3.common.buffers import NStepReplayBuffer, ReplayBuffer
+from torch.nn import functional
 
 ROWS = 32
 DISCOUNT = 0.98

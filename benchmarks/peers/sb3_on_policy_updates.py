@@ -6,12 +6,6 @@ import gymnasium
 import numpy as np
 import torch
 from gymnasium import spaces
-from stable_baselines3 import A2C, PPO
-from stable_baselines3.common.buffers import RolloutBuffer
-from stable_baselines3.common.type_aliases import RolloutBufferSamples
-from stable_baselines3.common.vec_env import VecNormalize
-from stable_baselines3.common.vec_env.base_vec_env import VecEnv
-
 from plain_networks import Dense, clip_by_norm, first_adam_step, log_softmax, same, same_layers
 from sb3_recording import (
     FixedRollout,
@@ -24,6 +18,11 @@ from sb3_recording import (
     network,
     numbers,
 )
+from stable_baselines3 import A2C, PPO
+from stable_baselines3.common.buffers import RolloutBuffer
+from stable_baselines3.common.type_aliases import RolloutBufferSamples
+from stable_baselines3.common.vec_env import VecNormalize
+from stable_baselines3.common.vec_env.base_vec_env import VecEnv
 
 ROWS = 32
 CLIP = 0.2

@@ -16,11 +16,10 @@ import platform
 
 import gymnasium
 import numpy
-import stable_baselines3
-import torch
-
 import sb3_off_policy_updates
 import sb3_on_policy_updates
+import stable_baselines3
+import torch
 
 ABOUT = """One update of each algorithm as Stable-Baselines3 does it, with all that is needed to do it again.
 

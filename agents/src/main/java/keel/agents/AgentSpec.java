@@ -14,7 +14,7 @@ import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 
 /** A fully resolved agent without its seed: one point in rate space. */
-public sealed interface AgentSpec permits DqnSpec, A2cSpec, SacSpec, Td3Spec, DdpgSpec, Rl4jSpec {
+public sealed interface AgentSpec permits DqnSpec, OnPolicySpec, SacSpec, Td3Spec, DdpgSpec, Rl4jSpec {
     /** What every algorithm needs. */
     CommonSpec common();
 

@@ -7,39 +7,50 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import keel.agents.dqn.Dqn;
+import keel.agents.dqn.QLoss;
+import keel.agents.dqn.TargetUpdate;
+import keel.agents.replay.ReplaySampling;
 import keel.training.Cohort;
 import keel.training.NetworkTraining;
+import keel.training.rate.RateSchedule;
 
 /**
- * Deep Q-learning (Mnih et al. 2015) with double targets (van Hasselt et al. 2016).
+ * Deep Q-learning (Mnih et al. 2015) and what became of it: double targets (van Hasselt et al. 2016), dueling streams (Wang et
+ * al. 2016), prioritised replay (Schaul et al. 2016), returns over several steps, quantile regression (Dabney et al. 2018).
  *
  * @param q the one network; its target copy has no rate
  * @param bufferSize transitions the replay buffer holds
  * @param batch transitions in one update
+ * @param sampling how they are chosen
  * @param learningStarts environment steps before the first update
  * @param trainEveryEnvSteps environment steps between two bursts of updates
  * @param gradientSteps updates in one burst
- * @param targetEveryEnvSteps environment steps between two copies of the online network into the target network
+ * @param target how the target network follows
  * @param discount gamma
- * @param epsilonStart chance of a random action at the start
- * @param epsilonEnd the same after {@code epsilonFraction} of the training, linear in between
+ * @param returnSteps rewards in a target before the target network's estimate takes over
+ * @param epsilon chance of a random action, over the run's environment steps
+ * @param loss what is learned of returns, and how wrong an estimate is
  * @param doubleQ the online network chooses the next action and the target network values it
+ * @param dueling the network tells a state's value and the advantages of actions apart
  */
 public record DqnSpec(
         CommonSpec common,
         NetworkTraining q,
         int bufferSize,
         int batch,
+        ReplaySampling sampling,
         long learningStarts,
         int trainEveryEnvSteps,
         int gradientSteps,
-        long targetEveryEnvSteps,
+        TargetUpdate target,
         double discount,
-        double epsilonStart,
-        double epsilonEnd,
-        double epsilonFraction,
-        boolean doubleQ)
+        int returnSteps,
+        RateSchedule epsilon,
+        QLoss loss,
+        boolean doubleQ,
+        boolean dueling)
         implements AgentSpec {
     public DqnSpec {
         AgentSpec.requireOneGradient("q", q);
@@ -53,20 +64,20 @@ public record DqnSpec(
                 "dqn.learning-starts is %d, but it counts environment steps and must be >= 0."
                         .formatted(learningStarts));
         require(
-                trainEveryEnvSteps >= 1 && gradientSteps >= 1 && targetEveryEnvSteps >= 1,
-                "dqn.train-every-env-steps (%d), dqn.gradient-steps (%d) and dqn.target-every-env-steps (%d) must each be at least 1."
-                        .formatted(trainEveryEnvSteps, gradientSteps, targetEveryEnvSteps));
+                trainEveryEnvSteps >= 1 && gradientSteps >= 1,
+                "dqn.train-every-env-steps (%d) and dqn.gradient-steps (%d) must each be at least 1."
+                        .formatted(trainEveryEnvSteps, gradientSteps));
         require(
                 discount >= 0 && discount <= 1,
                 "dqn.discount is %s, but gamma must lie in [0, 1]. The usual value is 0.99.".formatted(discount));
         require(
-                isShare(epsilonStart) && isShare(epsilonEnd) && isShare(epsilonFraction),
-                "dqn.epsilon-start (%s), dqn.epsilon-end (%s) and dqn.epsilon-fraction (%s) are shares and must lie in [0, 1]."
-                        .formatted(epsilonStart, epsilonEnd, epsilonFraction));
-    }
-
-    private static boolean isShare(double value) {
-        return value >= 0 && value <= 1;
+                returnSteps >= 1 && returnSteps <= 1000,
+                "dqn.n-step is %d, but it counts the rewards in a target and must lie in 1..1000. Use 1 for the target of one step."
+                        .formatted(returnSteps));
+        require(
+                epsilon.range().high() <= 1,
+                "dqn.epsilon goes up to %s, but it is the chance of a random action and must lie in [0, 1]."
+                        .formatted(epsilon.range().high()));
     }
 
     @Override
@@ -76,7 +87,7 @@ public record DqnSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return List.of("q/mean");
+        return Stream.concat(Dqn.METRICS.stream(), sampling.metrics().stream()).toList();
     }
 
     /** A burst for every full {@code trainEveryEnvSteps} (in whole steps of all lanes) that ends after the learning's start. */
@@ -107,7 +118,17 @@ public record DqnSpec(
     @Override
     public List<Object> ownCohortKey() {
         return List.of(
-                bufferSize, batch, learningStarts, trainEveryEnvSteps, gradientSteps, targetEveryEnvSteps, doubleQ);
+                bufferSize,
+                batch,
+                sampling.type(),
+                learningStarts,
+                trainEveryEnvSteps,
+                gradientSteps,
+                target,
+                returnSteps,
+                loss,
+                doubleQ,
+                dueling);
     }
 
     @Override

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
 import keel.env.EnvException;
 import keel.env.EnvProvider;
+import keel.env.EnvRequest;
 import keel.env.Infos;
 import keel.env.Tensor;
 import keel.env.VectorEnv;
@@ -83,7 +85,7 @@ public final class Lanes implements MemberState, AutoCloseable {
      * @throws EnvException if the environment cannot be had, or agents cannot read its observations
      */
     public Lanes(EnvProvider provider, EnvironmentSpec spec, double[] discounts, Cohort cohort) {
-        this(provider, spec, discounts, cohort, spec.lanes(), Optional.empty());
+        this(provider, spec, discounts, cohort, spec.lanes(), Optional.empty(), false);
     }
 
     /**
@@ -92,17 +94,33 @@ public final class Lanes implements MemberState, AutoCloseable {
      * @param count L, for each member
      */
     public Lanes forEvaluation(int count) {
-        return new Lanes(provider, spec, discounts, cohort, count, Optional.of(normalizer));
+        return new Lanes(provider, spec, discounts, cohort, count, Optional.of(normalizer), false);
     }
 
-    /** @param shared normaliser of the lanes that train; empty for those themselves */
+    /**
+     * Opens one lane of the same environment, for each member, to look at: as {@link #forEvaluation}, and it can be drawn. After
+     * the last step of an episode it stands where that step led.
+     *
+     * @throws EnvException if it cannot be drawn
+     */
+    public Lanes forPictures() {
+        return new Lanes(provider, spec, discounts, cohort, 1, Optional.of(normalizer), true);
+    }
+
+    /**
+     * Opens lanes.
+     *
+     * @param shared normaliser of the lanes that train; empty for those themselves
+     * @param drawn to look at
+     */
     private Lanes(
             EnvProvider provider,
             EnvironmentSpec spec,
             double[] discounts,
             Cohort cohort,
             int lanes,
-            Optional<Normalizer> shared) {
+            Optional<Normalizer> shared,
+            boolean drawn) {
         this.provider = provider;
         this.spec = spec;
         this.discounts = discounts.clone();
@@ -111,7 +129,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         int members = discounts.length;
         try {
             for (int p = 0; p < members; p++) {
-                environments.add(provider.open(spec.id(), spec.arguments(), lanes, AutoresetMode.SAME_STEP));
+                environments.add(provider.open(drawn ? shown() : request(AutoresetMode.SAME_STEP)));
             }
             VectorEnv first = environments.get(0);
             encoding = new ObservationEncoding(spec.id(), first.observationSpace(), spec.features());
@@ -140,6 +158,15 @@ public final class Lanes implements MemberState, AutoCloseable {
         for (int p = 0; p < members; p++) {
             actionLogs.add(new ActionLog());
         }
+    }
+
+    private EnvRequest request(AutoresetMode mode) {
+        return new EnvRequest(spec.id(), spec.arguments(), lanes, mode);
+    }
+
+    /** Without a reset in the step that ends an episode, so that its end is seen. */
+    private EnvRequest shown() {
+        return request(AutoresetMode.NEXT_STEP).withRendering();
     }
 
     public int members() {
@@ -194,6 +221,12 @@ public final class Lanes implements MemberState, AutoCloseable {
         for (int lane = 0; lane < lanes; lane++) {
             laneSeeds[member][lane] = seeds.nextInt(Integer.MAX_VALUE);
         }
+        reset(member);
+    }
+
+    /** Starts an episode in every lane of one member, with one seed each. */
+    public void reset(int member, long... seeds) {
+        System.arraycopy(seeds, 0, laneSeeds[member], 0, lanes);
         reset(member);
     }
 
@@ -294,11 +327,12 @@ public final class Lanes implements MemberState, AutoCloseable {
 
     /** The last observation of an episode that ended. */
     private float[] lastOf(int member, int lane, VectorStep step) {
-        Batch all = step.finalObservations();
+        VectorEnv environment = environments.get(member);
+        Batch all = environment.autoreset() == AutoresetMode.SAME_STEP ? step.finalObservations() : step.observations();
         if (all == null) {
             throw new EnvException(
                     "Lane %d ended an episode without its final observation: %s breaks the contract of SAME_STEP."
-                            .formatted(lane, environments.get(member)));
+                            .formatted(lane, environment));
         }
         encoding.write(all, lane, last, 0);
         requireFinite(member, lane, last, 0);
@@ -408,6 +442,21 @@ public final class Lanes implements MemberState, AutoCloseable {
     /** Whether the last step was cut off, {@code [P,L]}, live. */
     public boolean[] truncated() {
         return truncated;
+    }
+
+    /** Rewards of the episode going on, as the environment gave them. */
+    public double episodeReturn(int member, int lane) {
+        return episodeReturn[member * lanes + lane];
+    }
+
+    /** A picture of a member's first lane, a PNG file; only of lanes {@link #forPictures}. */
+    public byte[] picture(int member) {
+        return environments.get(member).render(0);
+    }
+
+    /** Pictures a second at the environment's own pace; empty if it does not tell. */
+    public OptionalDouble picturesPerSecond() {
+        return environments.get(0).spec().renderFps();
     }
 
     @Override

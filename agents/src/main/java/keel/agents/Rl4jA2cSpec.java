@@ -53,6 +53,16 @@ public record Rl4jA2cSpec(
     }
 
     @Override
+    public long storedTransitions() {
+        return rolloutSteps;
+    }
+
+    @Override
+    public int largestBatch() {
+        return rolloutSteps;
+    }
+
+    @Override
     public String algorithm() {
         return NAME;
     }

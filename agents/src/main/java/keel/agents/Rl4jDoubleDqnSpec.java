@@ -5,6 +5,7 @@ import static keel.training.InvalidConfigException.require;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import keel.agents.rl4j.DoubleDqnLearning;
@@ -70,7 +71,25 @@ public record Rl4jDoubleDqnSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return List.of("q/mean");
+        return List.of("q/mean", "q/bias", "q/bias_normalized");
+    }
+
+    /** One for every full {@code trainEveryEnvSteps} that ends after the learning's start. */
+    @Override
+    public OptionalLong expectedUpdates(String network) {
+        long rounds = common().environmentSteps() / trainEveryEnvSteps;
+        long before = Math.min(rounds, Math.max(0, learningStarts - 1) / trainEveryEnvSteps);
+        return OptionalLong.of(rounds - before);
+    }
+
+    @Override
+    public long storedTransitions() {
+        return bufferSize;
+    }
+
+    @Override
+    public int largestBatch() {
+        return batch;
     }
 
     @Override

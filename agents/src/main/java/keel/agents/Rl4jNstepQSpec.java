@@ -51,7 +51,17 @@ public record Rl4jNstepQSpec(
 
     @Override
     public List<String> ownMetrics() {
-        return List.of("q/mean");
+        return List.of("q/mean", "q/bias", "q/bias_normalized");
+    }
+
+    @Override
+    public long storedTransitions() {
+        return rolloutSteps;
+    }
+
+    @Override
+    public int largestBatch() {
+        return rolloutSteps;
     }
 
     @Override

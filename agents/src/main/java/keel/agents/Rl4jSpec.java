@@ -7,12 +7,6 @@ import keel.training.rate.RateSchedule;
 
 /** An agent that one of RL4J's learners trains, by one lane. Each run trains alone: RL4J knows no cohorts. */
 public sealed interface Rl4jSpec extends AgentSpec permits Rl4jA2cSpec, Rl4jDoubleDqnSpec, Rl4jNstepQSpec {
-    /** Unlike any other key, also that of an equal spec: no two runs share a cohort. */
-    @Override
-    default Object cohortKey() {
-        return new Object();
-    }
-
     /** False. */
     @Override
     default boolean stackable() {

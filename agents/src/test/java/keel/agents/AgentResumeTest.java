@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import keel.agents.onpolicy.ActorCriticSpec;
+import keel.agents.onpolicy.LossSpec;
+import keel.agents.onpolicy.Objective;
+import keel.agents.onpolicy.RolloutSpec;
 import keel.env.EnvProvider;
 import keel.env.EnvRequest;
 import keel.env.EnvSpec;
@@ -28,6 +32,7 @@ import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.LookaheadSpec;
 import keel.training.optimizer.RestartReset;
 import keel.training.random.RandomStream;
+import keel.training.rate.Constant;
 import keel.training.rate.CosineRestarts;
 import keel.training.rate.NetworkRate;
 import keel.training.rate.Plateau;
@@ -42,7 +47,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AgentResumeTest {
     private static final EnvProvider NATIVE = new NativeEnvironments();
     private static final long STEPS = 600;
-    private static final int EVERYTHING = 2;
+    private static final int RAINBOW = 3;
+    private static final int EVERYTHING = 100;
 
     /** What a cohort recorded, and what it could go on from at one safe point. */
     private record Uninterrupted(
@@ -72,7 +78,7 @@ class AgentResumeTest {
                 c.environment(), c.environmentSteps(), c.evaluation(), c.telemetryEveryUpdates(), engine);
         return algorithm == EVERYTHING
                 ? everything(common)
-                : Specs.both(common, 1e-3, 0.98).get(algorithm);
+                : Specs.all(common, 1e-3, 0.98).get(algorithm);
     }
 
     /** A controller that listens to returns, dropout and norms, momentum, clipping by value, a guard with a memory. */
@@ -99,7 +105,12 @@ class AgentResumeTest {
                         Optional.empty(),
                         List.of(1.0, 0.5)),
                 new GuardSpec(Optional.of(1e3), 10));
-        return new A2cSpec(common, training, training, 5, 0.98, 0.95, 0.01);
+        return new OnPolicySpec(
+                common,
+                ActorCriticSpec.of(training, training),
+                new RolloutSpec(5, 0.98, 0.95, false),
+                new Objective.PolicyGradient(),
+                LossSpec.of(new Constant(0.01)));
     }
 
     /** The first safe point, some between, one where an evaluation is due, and the last, before the final evaluation. */
@@ -113,6 +124,14 @@ class AgentResumeTest {
                 Arguments.of(1, Engine.STACKED, 13),
                 Arguments.of(1, Engine.STACKED, 20),
                 Arguments.of(1, Engine.STACKED, 60),
+                Arguments.of(RAINBOW, Engine.STACKED, 0),
+                Arguments.of(RAINBOW, Engine.STACKED, 21),
+                Arguments.of(RAINBOW, Engine.STACKED, 40),
+                Arguments.of(RAINBOW, Engine.DL4J, 33),
+                Arguments.of(2, Engine.STACKED, 0),
+                Arguments.of(2, Engine.STACKED, 5),
+                Arguments.of(2, Engine.STACKED, 14),
+                Arguments.of(2, Engine.DL4J, 7),
                 Arguments.of(EVERYTHING, Engine.STACKED, 11),
                 Arguments.of(EVERYTHING, Engine.STACKED, 40),
                 Arguments.of(EVERYTHING, Engine.DL4J, 30),
@@ -140,6 +159,7 @@ class AgentResumeTest {
     void theSafePointsOfTheTestAboveAreWhatTheySay() {
         assertEquals(76, train(spec(0, Engine.STACKED), 0, 1).recorder().safePoints());
         assertEquals(61, train(spec(1, Engine.STACKED), 0, 1).recorder().safePoints());
+        assertEquals(16, train(spec(2, Engine.STACKED), 0, 1).recorder().safePoints());
     }
 
     /** An evaluation that a stop cuts off leaves no trace: it is done again from its start. */

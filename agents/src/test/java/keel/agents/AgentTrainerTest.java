@@ -29,7 +29,7 @@ class AgentTrainerTest {
     private static final EnvProvider NATIVE = new NativeEnvironments();
 
     static Stream<AgentSpec> cartPole() {
-        return Specs.both(Specs.common("CartPole-v1", 2, 1200, 400), 1e-3, 0.98).stream();
+        return Specs.all(Specs.common("CartPole-v1", 2, 1200, 400), 1e-3, 0.98).stream();
     }
 
     private static Recorder train(List<AgentSpec> specs, long... seeds) {
@@ -66,10 +66,10 @@ class AgentTrainerTest {
     @Test
     void aMemberOfACohortRecordsWhatItRecordsAlone() {
         AgentSpec.CommonSpec common = Specs.common("CartPole-v1", 2, 1200, 400);
-        for (int algorithm = 0; algorithm < 2; algorithm++) {
-            AgentSpec slow = Specs.both(common, 1e-4, 0.98).get(algorithm);
-            AgentSpec fast = Specs.both(common, 1e-2, 0.98).get(algorithm);
-            AgentSpec hopeless = Specs.both(common, 1e30, 0.98).get(algorithm);
+        for (int algorithm = 0; algorithm < Specs.all(common, 1, 1).size(); algorithm++) {
+            AgentSpec slow = Specs.all(common, 1e-4, 0.98).get(algorithm);
+            AgentSpec fast = Specs.all(common, 1e-2, 0.98).get(algorithm);
+            AgentSpec hopeless = Specs.all(common, 1e30, 0.98).get(algorithm);
             Recorder cohort = train(List.of(slow, hopeless, fast, slow), 1, 2, 3, 4);
             assertEquals(train(List.of(slow), 1).of(0), cohort.of(0));
             assertEquals(train(List.of(fast), 3).of(0), cohort.of(2));
@@ -121,9 +121,7 @@ class AgentTrainerTest {
     @MethodSource("cartPole")
     void evaluatingMoreOftenDoesNotChangeTheTraining(AgentSpec spec) {
         AgentSpec.CommonSpec often = Specs.common("CartPole-v1", 2, 1200, 100);
-        AgentSpec same = spec instanceof DqnSpec
-                ? Specs.both(often, 1e-3, 0.98).get(0)
-                : Specs.both(often, 1e-3, 0.98).get(1);
+        AgentSpec same = Specs.all(often, 1e-3, 0.98).get(cartPole().toList().indexOf(spec));
         Recorder rarely = train(List.of(spec), 5);
         Recorder frequently = train(List.of(same), 5);
         assertEquals(rarely.values(0, "episode/return"), frequently.values(0, "episode/return"));
@@ -145,6 +143,16 @@ class AgentTrainerTest {
             }
             List<Double> q = dqn.values(0, "q/mean");
             assertEquals(worth, q.get(q.size() - 1), 0.02, "dqn, truncates " + truncates);
+
+            Recorder ppo = new Recorder(1);
+            try (AgentTrainer trainer = AgentTrainer.create(
+                    List.of(Specs.ppo(common, new Constant(1e-3), new Constant(3e-3), discount)),
+                    new long[] {1},
+                    environments)) {
+                trainer.train(ppo);
+            }
+            List<Double> values = ppo.values(0, "value/mean");
+            assertEquals(worth, values.get(values.size() - 1), 0.02, "ppo, truncates " + truncates);
 
             Recorder a2c = new Recorder(1);
             try (AgentTrainer trainer = AgentTrainer.create(
@@ -176,7 +184,7 @@ class AgentTrainerTest {
                     return t % 3 == 0;
                 }
             };
-            for (AgentSpec spec : Specs.both(Specs.common("Scripted-v0", 2, 600, 100), 1e-3, 0.98)) {
+            for (AgentSpec spec : Specs.all(Specs.common("Scripted-v0", 2, 600, 100), 1e-3, 0.98)) {
                 try (AgentTrainer trainer = AgentTrainer.create(
                         List.of(spec, spec),
                         new long[] {1, 2},
@@ -197,7 +205,7 @@ class AgentTrainerTest {
 
     @Test
     void stoppingOnRequestEndsWithWhatHasBeenMeasured() {
-        AgentSpec spec = Specs.both(Specs.common("CartPole-v1", 2, 100_000, 400), 1e-3, 0.98)
+        AgentSpec spec = Specs.all(Specs.common("CartPole-v1", 2, 100_000, 400), 1e-3, 0.98)
                 .get(1);
         try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
             MemberResult result = trainer.train(new Recorder(1, 30)).get(0);
@@ -209,7 +217,7 @@ class AgentTrainerTest {
 
     @Test
     void neverTakesMoreStepsThanAskedFor() {
-        for (AgentSpec spec : Specs.both(Specs.common("CartPole-v1", 3, 1000, 400), 1e-3, 0.98)) {
+        for (AgentSpec spec : Specs.all(Specs.common("CartPole-v1", 3, 1000, 400), 1e-3, 0.98)) {
             try (AgentTrainer trainer = AgentTrainer.create(List.of(spec), new long[] {1}, NATIVE)) {
                 MemberResult result = trainer.train(new Recorder(1)).get(0);
                 assertEquals(MemberResult.Status.COMPLETED, result.status());
@@ -220,8 +228,8 @@ class AgentTrainerTest {
 
     @Test
     void anActionSpaceThatDoesNotFitIsRefusedByName() {
-        AgentSpec spec = Specs.both(Specs.common("Constant-v0", 2, 1000, 400), 1e-3, 0.98)
-                .get(0);
+        AgentSpec spec =
+                Specs.all(Specs.common("Constant-v0", 2, 1000, 400), 1e-3, 0.98).get(0);
         EnvProvider continuous = new ConstantEnvironments(
                 1, false, new Box(Tensor.of(new float[] {-1}, 1), Tensor.of(new float[] {1}, 1)));
         EnvException e =
@@ -234,12 +242,12 @@ class AgentTrainerTest {
         AgentSpec.CommonSpec stacked = Specs.common("CartPole-v1", 2, 300, 1000);
         AgentSpec.CommonSpec dl4j =
                 new AgentSpec.CommonSpec(stacked.environment(), 300, stacked.evaluation(), 10, Engine.DL4J);
-        for (int algorithm = 0; algorithm < 2; algorithm++) {
+        for (int algorithm = 0; algorithm < Specs.all(stacked, 1, 1).size(); algorithm++) {
             Recorder a =
-                    train(Collections.nCopies(1, Specs.both(stacked, 1e-3, 0.98).get(algorithm)), 3);
+                    train(Collections.nCopies(1, Specs.all(stacked, 1e-3, 0.98).get(algorithm)), 3);
             Recorder b =
-                    train(Collections.nCopies(1, Specs.both(dl4j, 1e-3, 0.98).get(algorithm)), 3);
-            String metric = algorithm == 0 ? "loss/q" : "loss/critic";
+                    train(Collections.nCopies(1, Specs.all(dl4j, 1e-3, 0.98).get(algorithm)), 3);
+            String metric = a.values(0, "loss/q").isEmpty() ? "loss/critic" : "loss/q";
             List<Double> expected = a.values(0, metric);
             List<Double> actual = b.values(0, metric);
             assertFalse(expected.isEmpty());

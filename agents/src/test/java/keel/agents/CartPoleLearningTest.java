@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import keel.agents.dqn.QLoss;
+import keel.agents.dqn.TargetUpdate;
+import keel.agents.onpolicy.ActorCriticSpec;
+import keel.agents.onpolicy.LossSpec;
+import keel.agents.onpolicy.Objective;
+import keel.agents.onpolicy.RolloutSpec;
+import keel.agents.replay.ReplaySampling;
 import keel.env.NativeEnvironments;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
@@ -15,6 +22,7 @@ import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.rate.Constant;
 import keel.training.rate.Cosine;
+import keel.training.rate.Linear;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +58,13 @@ class CartPoleLearningTest {
         AdamSpec adam = new AdamSpec(0.9, 0.999, 1e-5);
         NetworkSpec network = new NetworkSpec(List.of(64, 64), Activation.TANH);
         NetworkTraining training = NetworkTraining.of(network, adam, new Constant(7e-4), GradientClipping.byNorm(0.5));
-        long good = reaching(475, new A2cSpec(common(8, 200_000), training, training, 5, 0.99, 1, 0), 10);
+        OnPolicySpec spec = new OnPolicySpec(
+                common(8, 200_000),
+                ActorCriticSpec.of(training, training),
+                new RolloutSpec(5, 0.99, 1, false),
+                new Objective.PolicyGradient(),
+                LossSpec.of(new Constant(0)));
+        long good = reaching(475, spec, 10);
         assertTrue(good >= 7, good + " of 10 seeds");
     }
 
@@ -62,7 +76,22 @@ class CartPoleLearningTest {
                 AdamSpec.DEFAULT,
                 new Cosine(2.3e-3, 1e-5, 9000),
                 GradientClipping.byNorm(10.0));
-        DqnSpec spec = new DqnSpec(common(1, 20_000), q, 100_000, 64, 1000, 256, 128, 10, 0.98, 1, 0.04, 0.16, true);
+        DqnSpec spec = new DqnSpec(
+                common(1, 20_000),
+                q,
+                100_000,
+                64,
+                new ReplaySampling.Uniform(),
+                1000,
+                256,
+                128,
+                new TargetUpdate.Hard(10),
+                0.98,
+                1,
+                new Linear(1, 0.04, 3200),
+                new QLoss.Huber(),
+                true,
+                false);
         long good = reaching(80, spec, 4);
         assertTrue(good == 4, good + " of 4 seeds");
     }

@@ -25,6 +25,9 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     private final Optimizer optimizer;
     private final List<MemberLearner> members = new ArrayList<>();
     private final float[] before;
+    /** No member left out. */
+    private final boolean[] none;
+
     private long updates;
     private boolean hiddenUnitsWanted = true;
 
@@ -47,6 +50,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
             members.add(new MemberLearner(name, p, trainings.get(p), network));
         }
         before = new float[network.parameterCount()];
+        none = new boolean[trainings.size()];
         cohort.onEnd(network::deactivate);
     }
 
@@ -78,9 +82,19 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      *     was asked for since, hidden units
      */
     public void update(double[] losses, boolean measure) {
+        update(losses, measure, none);
+    }
+
+    /**
+     * As {@link #update(double[], boolean)}, but leaves out some members: they stay as they are, and the clock goes on for them
+     * as well, as at a rate of 0.
+     *
+     * @param left by member, whether it is left out
+     */
+    public void update(double[] losses, boolean measure, boolean[] left) {
         Optional<float[]> room = measure ? Optional.of(before) : Optional.empty();
         for (int p = 0; p < members.size(); p++) {
-            if (cohort.active(p)) {
+            if (cohort.active(p) && !left[p]) {
                 Optional<Divergence> reason =
                         members.get(p).update(updates, losses[p], network, optimizer, room, hiddenUnitsWanted);
                 if (reason.isPresent()) {
@@ -130,9 +144,14 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      * Nothing happens to a member whose rate was 0.
      */
     public void synchronize() {
+        synchronize(none);
+    }
+
+    /** As {@link #synchronize()}, after an update that left out some members. */
+    public void synchronize(boolean[] left) {
         boolean changed = false;
         for (int p = 0; p < members.size(); p++) {
-            if (cohort.active(p) && !members.get(p).pausing()) {
+            if (cohort.active(p) && !left[p] && !members.get(p).pausing()) {
                 changed |= optimizer.synchronize(p, network.parameters());
             }
         }

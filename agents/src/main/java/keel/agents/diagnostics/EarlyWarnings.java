@@ -31,11 +31,7 @@ public final class EarlyWarnings implements MemberState {
     public EarlyWarnings(int members, IntFunction<List<WarningRule>> rules) {
         this.rules = IntStream.range(0, members).mapToObj(rules).toList();
         counts = this.rules.stream()
-                .<SortedMap<String, Long>>map(ofMember -> {
-                    SortedMap<String, Long> none = new TreeMap<>();
-                    ofMember.forEach(rule -> none.put(rule.name(), 0L));
-                    return none;
-                })
+                .<SortedMap<String, Long>>map(ofMember -> new TreeMap<>())
                 .toList();
     }
 
@@ -64,7 +60,7 @@ public final class EarlyWarnings implements MemberState {
                 new PerformanceDrop());
     }
 
-    /** How many records of a member showed each sign, by name; 0 where none did. */
+    /** How many records of a member showed each sign, by name; 0 where none did, and no entry where none could have. */
     public SortedMap<String, Long> counts(int member) {
         return new TreeMap<>(counts.get(member));
     }
@@ -109,7 +105,10 @@ public final class EarlyWarnings implements MemberState {
     public void save(int member, StateWriter to) {
         for (WarningRule rule : rules.get(member)) {
             StateWriter under = to.under(rule.name());
-            under.put("count", counts.get(member).get(rule.name()));
+            Long count = counts.get(member).get(rule.name());
+            if (count != null) {
+                under.put("count", count);
+            }
             rule.save(under);
         }
     }
@@ -118,7 +117,9 @@ public final class EarlyWarnings implements MemberState {
     public void restore(int member, StateReader from) {
         for (WarningRule rule : rules.get(member)) {
             StateReader under = from.under(rule.name());
-            counts.get(member).put(rule.name(), under.whole("count"));
+            if (under.has("count")) {
+                counts.get(member).put(rule.name(), under.whole("count"));
+            }
             rule.restore(under);
         }
     }

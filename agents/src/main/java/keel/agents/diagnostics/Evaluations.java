@@ -31,9 +31,9 @@ final class Evaluations {
         return first.isPresent() && latest < peak;
     }
 
-    /** Whether the latest is nearer to the first than to the highest. */
+    /** Whether anything was learned since the first, and the latest is below half way from there to the highest. */
     boolean belowHalfWay() {
-        return first.isPresent() && latest < (first.getAsDouble() + peak) / 2;
+        return first.isPresent() && peak > first.getAsDouble() && latest < (first.getAsDouble() + peak) / 2;
     }
 
     void save(StateWriter to) {

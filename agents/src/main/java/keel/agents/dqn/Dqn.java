@@ -1,14 +1,13 @@
 package keel.agents.dqn;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import keel.agents.Algorithm;
 import keel.agents.DqnSpec;
 import keel.agents.Lanes;
-import keel.agents.replay.ReplayBuffer;
 import keel.agents.replay.TransitionBatch;
 import keel.training.Cohort;
 import keel.training.NetworkLearner;
@@ -21,33 +20,31 @@ import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 
 /**
- * Deep Q-learning (Mnih et al. 2015) with double targets (van Hasselt et al. 2016), for a cohort.
+ * Deep Q-learning for a cohort, with the options of {@link DqnSpec}.
  *
- * <p>A round is {@code trainEveryEnvSteps} environment steps of every member, then {@code gradientSteps} updates. The target
- * of a transition is {@code r + γ Q⁻(s', argmax Q(s', ·))}, and just r where the task ended; a truncated episode goes on in the
- * target. The loss is the mean Huber loss (δ = 1).
+ * <p>A round is {@code trainEveryEnvSteps} environment steps of every member, then {@code gradientSteps} updates. The target of
+ * a transition over k steps is {@code R + γ^k Q⁻(s', argmax Q(s', ·))}, and just R where the task ended; a truncated episode goes
+ * on in the target.
  */
 public final class Dqn implements Algorithm {
-    private final List<DqnSpec> specs;
+    /** What every agent records of itself beside its network's and its sampling's measurements. */
+    public static final List<String> METRICS =
+            List.of("q/mean", "q/max", "action_gap", "td_error/mean", "target/distance", "coefficient/epsilon");
+
     private final DqnSpec shape;
     private final Lanes lanes;
     private final Cohort cohort;
     private final NetworkLearner q;
-    private final Network target;
-    private final List<ReplayBuffer> buffers = new ArrayList<>();
-    private final List<RandomStream> exploration = new ArrayList<>();
-    private final List<RandomStream> replay = new ArrayList<>();
+    private final QFunction online;
+    private final QFunction target;
+    private final List<DqnMember> members = new ArrayList<>();
     private final TransitionBatch batch;
+    private final QBatch losses;
     private final float[] actions;
-    private final int options;
-    private final int[] bestNext;
-    private int[] best;
-    private final float[] outputGradient;
-    private final double[] loss;
-    private final double[] qMean;
+    private final float[] bestNext;
     private final float[] previous;
     private long environmentSteps;
-    private long nextTargetUpdate;
+    private long nextCopy;
 
     /**
      * Prepares a cohort and starts its episodes.
@@ -55,38 +52,36 @@ public final class Dqn implements Algorithm {
      * @param lanes taken over: closed with this
      */
     public Dqn(List<DqnSpec> specs, long[] seeds, Lanes lanes, Cohort cohort) {
-        this.specs = List.copyOf(specs);
         this.lanes = lanes;
         this.cohort = cohort;
         shape = specs.get(0);
-        options = lanes.requireChoice("dqn").options();
-        int members = specs.size();
-        Network online = network(members);
-        target = network(members);
-        for (int p = 0; p < members; p++) {
-            online.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/q"));
-            buffers.add(new ReplayBuffer(shape.bufferSize(), lanes.observationSize(), 1));
-            exploration.add(RandomStream.named(seeds[p], "exploration"));
-            replay.add(RandomStream.named(seeds[p], "replay"));
+        int options = lanes.requireChoice("dqn").options();
+        ActionValues values = new ActionValues(options, shape.loss().atoms());
+        online = function(options, values, specs.size());
+        target = function(options, values, specs.size());
+        for (int p = 0; p < specs.size(); p++) {
+            online.network().initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/q"));
+            members.add(new DqnMember(p, specs.get(p), seeds[p], lanes));
             lanes.reset(p, RandomStream.named(seeds[p], "environment"));
         }
-        q = new NetworkLearner("q", online, specs.stream().map(DqnSpec::q).toList(), cohort);
-        cohort.onEnd(target::deactivate);
-        batch = new TransitionBatch(members, shape.batch(), lanes.observationSize(), 1);
-        actions = new float[members * lanes.lanes()];
-        bestNext = new int[members * shape.batch()];
-        best = new int[0];
-        outputGradient = new float[members * shape.batch() * options];
-        loss = new double[members];
-        qMean = new double[members];
+        q = new NetworkLearner(
+                "q", online.network(), specs.stream().map(DqnSpec::q).toList(), cohort);
+        cohort.onEnd(target.network()::deactivate);
+        batch = new TransitionBatch(specs.size(), shape.batch(), lanes.observationSize(), 1);
+        losses = new QBatch(batch, shape.loss(), values, options, specs.size());
+        actions = new float[specs.size() * lanes.lanes()];
+        bestNext = new float[specs.size() * shape.batch()];
         previous = new float[lanes.observations().length];
-        updateTarget();
+        follow(1);
+        copyIfDue();
     }
 
-    private Network network(int members) {
-        return shape.common()
+    private QFunction function(int options, ActionValues values, int count) {
+        QHead head = QHead.of(shape.dueling(), options, shape.loss().atoms());
+        Network network = shape.common()
                 .engine()
-                .create("q", lanes.observationSize(), shape.q().network(), options, members);
+                .create("q", lanes.observationSize(), shape.q().network(), head.outputs(), count);
+        return new QFunction(network, options, head, values);
     }
 
     @Override
@@ -110,20 +105,18 @@ public final class Dqn implements Algorithm {
         act(observations, lanes.lanes(), actions);
         System.arraycopy(observations, 0, previous, 0, previous.length);
         environmentSteps += lanes.lanes();
-        for (int p = 0; p < buffers.size(); p++) {
+        for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                explore(p, exploration.get(p), lanes.lanes(), actions);
+                DqnMember member = members.get(p);
+                member.explore(member.exploration(), epsilon(p), online.actions(), lanes.lanes(), actions);
                 lanes.step(
                         p,
                         actions,
-                        (member, lane, episodeReturn, length) ->
-                                observer.record(member, episodeRecord(episodeReturn, length)));
-                remember(p);
+                        (of, lane, episodeReturn, length) -> observer.record(of, episodeRecord(episodeReturn, length)));
+                member.remember(lanes, previous, actions);
             }
         }
-        if (environmentSteps >= nextTargetUpdate) {
-            updateTarget();
-        }
+        copyIfDue();
     }
 
     private MetricRecord episodeRecord(double episodeReturn, int length) {
@@ -133,92 +126,74 @@ public final class Dqn implements Algorithm {
         return new MetricRecord(Math.max(0, q.updates() - 1), environmentSteps, values);
     }
 
-    /** Replaces each of a member's actions by a random one with chance ε. */
-    private void explore(int p, RandomStream random, int laneCount, float[] chosen) {
-        DqnSpec spec = specs.get(p);
-        double decaySteps = spec.epsilonFraction() * spec.common().environmentSteps();
-        double progress = decaySteps == 0 ? 1 : Math.min(1, (environmentSteps - lanes.lanes()) / decaySteps);
-        double epsilon = spec.epsilonStart() + (spec.epsilonEnd() - spec.epsilonStart()) * progress;
-        for (int lane = 0; lane < laneCount; lane++) {
-            if (random.nextDouble() < epsilon) {
-                chosen[p * laneCount + lane] = random.nextInt(options);
+    /** At the last step. */
+    private double epsilon(int p) {
+        return members.get(p).epsilon(Math.max(0, environmentSteps - lanes.lanes()));
+    }
+
+    private void copyIfDue() {
+        shape.target().copyEveryEnvSteps().ifPresent(every -> {
+            if (environmentSteps >= nextCopy) {
+                follow(1);
+                nextCopy = environmentSteps + every;
             }
-        }
+        });
     }
 
-    private void remember(int p) {
-        int size = lanes.observationSize();
-        for (int i = p * lanes.lanes(); i < (p + 1) * lanes.lanes(); i++) {
-            buffers.get(p)
-                    .add(
-                            previous,
-                            i * size,
-                            actions,
-                            i,
-                            lanes.rewards()[i],
-                            lanes.nextObservations(),
-                            i * size,
-                            lanes.terminated()[i]);
-        }
-    }
-
-    private void updateTarget() {
-        target.follow(q.network(), 1);
-        nextTargetUpdate = environmentSteps + shape.targetEveryEnvSteps();
+    private void follow(double rate) {
+        target.network().follow(online.network(), rate);
     }
 
     private void update(TrainingObserver observer) {
         boolean measure = q.updates() % shape.common().telemetryEveryUpdates() == 0;
-        for (int p = 0; p < buffers.size(); p++) {
+        for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                buffers.get(p).sample(replay.get(p), p, batch);
+                members.get(p).sample(environmentSteps, batch);
             }
         }
         if (shape.doubleQ()) {
-            argmax(q.network().predict(batch.nextObservations, batch.rows), bestNext);
+            online.best(online.predict(batch.nextObservations, batch.rows), bestNext);
         }
         float[] next = target.predict(batch.nextObservations, batch.rows);
         if (!shape.doubleQ()) {
-            argmax(next, bestNext);
+            target.best(next, bestNext);
         }
-        float[] values = q.network().forward(batch.observations, batch.rows);
-        for (int p = 0; p < buffers.size(); p++) {
-            lossGradient(p, values, next);
-        }
-        q.network().backward(outputGradient);
-        q.update(loss, measure);
+        learn(next, measure);
+        q.update(losses.loss, measure);
         q.synchronize();
+        shape.target().rateEveryUpdate().ifPresent(this::follow);
         if (measure) {
             record(observer);
         }
     }
 
-    /** Mean Huber loss of one member's batch, and its gradient by the network's output. */
-    private void lossGradient(int p, float[] values, float[] next) {
-        int n = options;
-        float discount = (float) specs.get(p).discount();
-        double sum = 0;
-        double sumQ = 0;
-        for (int i = p * batch.rows; i < (p + 1) * batch.rows; i++) {
-            float future = batch.terminated[i] ? 0f : discount * next[i * n + bestNext[i]];
-            int action = (int) batch.actions[i];
-            float value = values[i * n + action];
-            float error = value - (batch.rewards[i] + future);
-            sum += Huber.value(error);
-            sumQ += value;
-            Arrays.fill(outputGradient, i * n, (i + 1) * n, 0f);
-            outputGradient[i * n + action] = Huber.derivative(error) / batch.rows;
+    /** Losses and gradients of every member, given what the target network says of the next observations. */
+    private void learn(float[] next, boolean measure) {
+        float[] values = online.forward(batch.observations, batch.rows);
+        for (int p = 0; p < members.size(); p++) {
+            if (cohort.active(p)) {
+                losses.judge(p, members.get(p).targets(), values, next, bestNext);
+                members.get(p).judge(batch);
+            }
         }
-        loss[p] = sum / batch.rows;
-        qMean[p] = sumQ / batch.rows;
+        if (measure) {
+            float[] expected = online.expected(values, batch.rows);
+            for (int p = 0; p < members.size(); p++) {
+                losses.measure(p, expected);
+            }
+        }
+        online.backward(losses.gradient, batch.rows);
     }
 
     private void record(TrainingObserver observer) {
-        for (int p = 0; p < buffers.size(); p++) {
+        for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
                 Map<String, Double> values = new LinkedHashMap<>();
                 q.describe(p, values);
-                values.put("q/mean", qMean[p]);
+                losses.describe(p, values);
+                values.put("target/distance", online.distance(target, p));
+                values.put("coefficient/epsilon", epsilon(p));
+                members.get(p).describe(values);
                 observer.record(p, new MetricRecord(q.updates() - 1, environmentSteps, values));
             }
         }
@@ -226,37 +201,27 @@ public final class Dqn implements Algorithm {
 
     @Override
     public void act(float[] observations, int laneCount, float[] chosen) {
-        if (best.length != chosen.length) {
-            best = new int[chosen.length];
-        }
-        argmax(q.network().predict(observations, laneCount), best);
-        for (int i = 0; i < chosen.length; i++) {
-            chosen[i] = best[i];
-        }
+        online.best(online.predict(observations, laneCount), chosen);
     }
 
     @Override
     public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
         act(observations, laneCount, chosen);
-        for (int p = 0; p < specs.size(); p++) {
+        for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                explore(p, random.get(p), laneCount, chosen);
+                members.get(p).explore(random.get(p), epsilon(p), online.actions(), laneCount, chosen);
             }
         }
     }
 
-    /** Index of each row's largest value, the first of equals. */
-    private void argmax(float[] values, int[] best) {
-        int n = options;
-        for (int row = 0; row < best.length; row++) {
-            int at = 0;
-            for (int a = 1; a < n; a++) {
-                if (values[row * n + a] > values[row * n + at]) {
-                    at = a;
-                }
-            }
-            best[row] = at;
+    @Override
+    public Optional<float[]> values(float[] observations, float[] chosen, int laneCount) {
+        float[] all = online.expected(online.predict(observations, laneCount), laneCount);
+        float[] values = new float[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            values[i] = all[i * online.actions() + (int) chosen[i]];
         }
+        return Optional.of(values);
     }
 
     @Override
@@ -277,31 +242,27 @@ public final class Dqn implements Algorithm {
     @Override
     public void save(int member, StateWriter to) {
         to.put("environment_steps", environmentSteps);
-        to.put("next_target_update", nextTargetUpdate);
-        to.put("exploration", exploration.get(member));
-        to.put("replay", replay.get(member));
-        buffers.get(member).save(to.under("buffer"));
+        to.put("next_target_update", nextCopy);
+        members.get(member).save(to);
         lanes.save(member, to.under("lanes"));
         q.save(member, to.under("q"));
-        target.save(member, to.under("target"));
+        target.network().save(member, to.under("target"));
     }
 
     @Override
     public void restore(int member, StateReader from) {
         environmentSteps = from.whole("environment_steps");
-        nextTargetUpdate = from.whole("next_target_update");
-        from.get("exploration", exploration.get(member));
-        from.get("replay", replay.get(member));
-        buffers.get(member).restore(from.under("buffer"));
+        nextCopy = from.whole("next_target_update");
+        members.get(member).restore(from);
         lanes.restore(member, from.under("lanes"));
         q.restore(member, from.under("q"));
-        target.restore(member, from.under("target"));
+        target.network().restore(member, from.under("target"));
     }
 
     @Override
     public void close() {
         lanes.close();
         q.close();
-        target.close();
+        target.network().close();
     }
 }

@@ -1,38 +1,65 @@
 package keel.agents.replay;
 
+import java.util.Arrays;
+import java.util.Map;
+import keel.training.InvalidConfigException;
 import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
 
-/** A ring of the latest transitions of one member, in flat arrays; sampled uniformly with replacement. */
+/**
+ * A ring of the latest transitions of one member. A transition is one stretch of a flat array, because drawing one at random
+ * costs a cache miss for every place that it is kept in.
+ */
 public final class ReplayBuffer {
+    private static final int FIRST_ROWS = 1024;
+
     private final int capacity;
     private final int observationSize;
-    private final float[] observations;
-    private final float[] nextObservations;
     private final int actionWidth;
-    private final float[] actions;
-    private final float[] rewards;
-    private final boolean[] terminated;
+    /** Where a row has its next observation, action, reward, count of steps, and 1 if terminated. */
+    private final int nextAt;
+
+    private final int actionAt;
+    private final int rewardAt;
+    private final int stepsAt;
+    private final int terminatedAt;
+    private final int width;
+    private final RowSampler sampler;
+    /** {@code [rows,width]}, grown as it fills. */
+    private float[] rows;
+
     private int size;
     private int next;
 
     /**
-     * An empty buffer.
+     * An empty buffer, sampled uniformly with replacement.
      *
      * @param observationSize floats in one observation
      * @param actionWidth floats in one action
      */
     public ReplayBuffer(int capacity, int observationSize, int actionWidth) {
+        this(capacity, observationSize, actionWidth, new ReplaySampling.Uniform());
+    }
+
+    /** An empty buffer. */
+    public ReplayBuffer(int capacity, int observationSize, int actionWidth, ReplaySampling sampling) {
         this.capacity = capacity;
-        this.actionWidth = actionWidth;
         this.observationSize = observationSize;
-        observations = new float[Math.multiplyExact(capacity, observationSize)];
-        nextObservations = new float[observations.length];
-        actions = new float[Math.multiplyExact(capacity, actionWidth)];
-        rewards = new float[capacity];
-        terminated = new boolean[capacity];
+        this.actionWidth = actionWidth;
+        nextAt = observationSize;
+        actionAt = 2 * observationSize;
+        rewardAt = actionAt + actionWidth;
+        stepsAt = rewardAt + 1;
+        terminatedAt = stepsAt + 1;
+        width = terminatedAt + 1;
+        InvalidConfigException.require(
+                (long) capacity * width <= Integer.MAX_VALUE - 8,
+                "a replay buffer of %d transitions of %d numbers each is larger than one array can be. Make buffer-size at most %d."
+                        .formatted(capacity, width, (Integer.MAX_VALUE - 8) / width));
+        sampler = sampling.start(capacity);
+        rows = new float[Math.min(capacity, FIRST_ROWS) * width];
     }
 
     /** Transitions held. */
@@ -40,83 +67,115 @@ public final class ReplayBuffer {
         return size;
     }
 
+    /** Adds a transition of one step; see {@link #add(float[], int, float[], int, double, float[], int, boolean, int)}. */
+    public void add(
+            float[] observation,
+            int at,
+            float[] action,
+            int actionFrom,
+            double reward,
+            float[] nextObservation,
+            int nextFrom,
+            boolean ended) {
+        add(observation, at, action, actionFrom, reward, nextObservation, nextFrom, ended, 1);
+    }
+
     /**
      * Adds one transition, replacing the oldest when full.
      *
      * @param observation the array that holds what was seen, from {@code at}
-     * @param action the array that holds what was done, from {@code actionAt}
-     * @param nextObservation the array that holds what came of it, from {@code nextAt}; of an ended episode its last
+     * @param action the array that holds what was done, from {@code actionFrom}
+     * @param reward discounted sum of the rewards of all its steps
+     * @param nextObservation the array that holds what came of it, from {@code nextFrom}; of an ended episode its last
      *     observation, never the next episode's first
      * @param ended whether the task itself ended, so that nothing follows; a truncated episode has not ended
+     * @param steps of the environment in between
      */
     public void add(
             float[] observation,
             int at,
             float[] action,
-            int actionAt,
+            int actionFrom,
             double reward,
             float[] nextObservation,
-            int nextAt,
-            boolean ended) {
-        System.arraycopy(observation, at, observations, next * observationSize, observationSize);
-        System.arraycopy(nextObservation, nextAt, nextObservations, next * observationSize, observationSize);
-        System.arraycopy(action, actionAt, actions, next * actionWidth, actionWidth);
-        rewards[next] = (float) reward;
-        terminated[next] = ended;
+            int nextFrom,
+            boolean ended,
+            int steps) {
+        int row = next * width;
+        if (row == rows.length) {
+            rows = Arrays.copyOf(rows, (int) Math.min(2L * rows.length, (long) capacity * width));
+        }
+        System.arraycopy(observation, at, rows, row, observationSize);
+        System.arraycopy(nextObservation, nextFrom, rows, row + nextAt, observationSize);
+        System.arraycopy(action, actionFrom, rows, row + actionAt, actionWidth);
+        rows[row + rewardAt] = (float) reward;
+        rows[row + stepsAt] = steps;
+        rows[row + terminatedAt] = ended ? 1f : 0f;
+        sampler.added(next);
         next = (next + 1) % capacity;
         size = Math.min(size + 1, capacity);
     }
 
-    /** Adds the transitions held to a checkpoint, those that were never written left out. */
-    public void save(StateWriter to) {
-        byte[] ended = new byte[size];
-        for (int i = 0; i < size; i++) {
-            ended[i] = (byte) (terminated[i] ? 1 : 0);
+    /** As below, for sampling that follows no schedule. */
+    public void sample(RandomStream random, int member, TransitionBatch into) {
+        sample(random, 0, member, into);
+    }
+
+    /**
+     * Draws as many transitions into the member's rows of a batch as it has; there must be at least one to draw.
+     *
+     * @param environmentSteps of the run so far
+     */
+    public void sample(RandomStream random, long environmentSteps, int member, TransitionBatch into) {
+        sampler.draw(random, size, environmentSteps, member, into);
+        for (int i = member * into.rows; i < (member + 1) * into.rows; i++) {
+            int row = into.drawn[i] * width;
+            copy(row, into.observations, i * observationSize, observationSize);
+            copy(row + nextAt, into.nextObservations, i * observationSize, observationSize);
+            copy(row + actionAt, into.actions, i * actionWidth, actionWidth);
+            into.rewards[i] = rows[row + rewardAt];
+            into.steps[i] = (int) rows[row + stepsAt];
+            into.terminated[i] = rows[row + terminatedAt] != 0;
         }
+    }
+
+    private void copy(int from, float[] to, int at, int length) {
+        System.arraycopy(rows, from, to, at, length);
+    }
+
+    /** Takes note of {@link TransitionBatch#errors} of the transitions that the member's part of the batch drew last. */
+    public void judge(int member, TransitionBatch batch) {
+        sampler.judge(member, batch);
+    }
+
+    /** Adds what is measured of the sampling, in a fixed order. */
+    public void describe(Map<String, Double> values) {
+        sampler.describe(values);
+    }
+
+    /** Adds the transitions held to a checkpoint, rows that were never written left out. */
+    public void save(StateWriter to) {
+        to.put("size", size);
         to.put("next", next);
-        to.put("observations", observations, 0, size * observationSize);
-        to.put("next_observations", nextObservations, 0, size * observationSize);
-        to.put("actions", actions, 0, size * actionWidth);
-        to.put("rewards", rewards, 0, size);
-        to.put("terminated", ended);
+        to.put("transitions", rows, 0, size * width);
+        sampler.save(to.under("sampler"), size);
     }
 
     /** Takes them back. */
     public void restore(StateReader from) {
-        byte[] ended = from.bytes("terminated");
-        if (ended.length > capacity) {
+        int saved = from.ints("size", 1)[0];
+        if (saved > capacity) {
             throw new CheckpointException(
                     "checkpoint has %d transitions, but the replay buffer of this setting holds %d: it was written for another setting. Resume with the setting that wrote it."
-                            .formatted(ended.length, capacity));
+                            .formatted(saved, capacity));
         }
-        size = ended.length;
+        float[] transitions = from.floats("transitions", saved * width);
+        size = saved;
         next = from.ints("next", 1)[0];
-        from.get("observations", observations, 0, size * observationSize);
-        from.get("next_observations", nextObservations, 0, size * observationSize);
-        from.get("actions", actions, 0, size * actionWidth);
-        from.get("rewards", rewards, 0, size);
-        for (int i = 0; i < size; i++) {
-            terminated[i] = ended[i] != 0;
+        if (rows.length < transitions.length) {
+            rows = new float[Math.max(transitions.length, Math.min(capacity, FIRST_ROWS) * width)];
         }
-    }
-
-    /** Draws {@code batch} transitions into the member's rows of a batch; there must be at least one to draw. */
-    public void sample(RandomStream random, int member, TransitionBatch into) {
-        int batch = into.rows;
-        for (int i = 0; i < batch; i++) {
-            int row = random.nextInt(size);
-            int target = member * batch + i;
-            System.arraycopy(
-                    observations, row * observationSize, into.observations, target * observationSize, observationSize);
-            System.arraycopy(
-                    nextObservations,
-                    row * observationSize,
-                    into.nextObservations,
-                    target * observationSize,
-                    observationSize);
-            System.arraycopy(actions, row * actionWidth, into.actions, target * actionWidth, actionWidth);
-            into.rewards[target] = rewards[row];
-            into.terminated[target] = terminated[row];
-        }
+        System.arraycopy(transitions, 0, rows, 0, transitions.length);
+        sampler.restore(from.under("sampler"), size);
     }
 }

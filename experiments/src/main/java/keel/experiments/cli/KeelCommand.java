@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SweepCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            VideoCommand.class,
             EnvsCommand.class,
             DoctorCommand.class
         },

@@ -2,30 +2,78 @@ package keel.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import keel.experiments.preset.PresetCatalog;
+import keel.experiments.sweep.PresetVariant;
+import keel.experiments.sweep.VariedPreset;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code keel presets}. */
-@Command(name = "presets", description = "List the presets that ship with Keel.")
+@Command(name = "presets", description = "List the presets that ship with Keel, and the variants of their rates.")
 final class PresetsCommand extends PrintingCommand implements Callable<Integer> {
+    private final PresetCatalog catalog = new PresetCatalog();
+
     @Option(names = "--json", description = "Print one JSON document.")
     private boolean json;
 
     @Override
     public Integer call() {
-        List<PresetCatalog.Entry> entries = new PresetCatalog().entries();
         if (json) {
             ArrayNode all = JsonNodeFactory.instance.arrayNode();
-            entries.forEach(entry -> all.addObject().put("name", entry.name()).put("description", entry.description()));
+            catalog.entries().forEach(entry -> describe(entry, all.addObject()));
             out().println(Output.json(all));
         } else {
-            int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(0);
-            entries.forEach(entry -> out().println(
-                            entry.name() + " ".repeat(width + 2 - entry.name().length()) + entry.description()));
+            printPresets();
+            printVariants();
         }
         return ExitCode.DONE;
+    }
+
+    private void describe(PresetCatalog.Entry entry, ObjectNode json) {
+        json.put("name", entry.name()).put("description", entry.description());
+        ArrayNode variants = json.putArray("variants");
+        PresetVariant.all().values().stream()
+                .filter(variant -> fits(entry, variant))
+                .forEach(variant -> variants.add(VariedPreset.name(entry.name(), variant)));
+    }
+
+    private boolean fits(PresetCatalog.Entry entry, PresetVariant variant) {
+        Set<String> networks = catalog.resolve(entry.name(), PresetCatalog.Overrides.none())
+                .subject()
+                .networks()
+                .keySet();
+        return networks.containsAll(variant.networks());
+    }
+
+    private void printPresets() {
+        List<PresetCatalog.Entry> entries = catalog.entries();
+        int width = entries.stream().mapToInt(e -> e.name().length()).max().orElse(0);
+        entries.forEach(entry -> out().println(padded(entry.name(), width) + entry.description()));
+    }
+
+    private void printVariants() {
+        List<PresetVariant> variants = List.copyOf(PresetVariant.all().values());
+        String example = catalog.entries().stream()
+                .filter(entry -> fits(entry, variants.get(0)))
+                .map(PresetCatalog.Entry::name)
+                .findFirst()
+                .orElse("PRESET");
+        out().printf(
+                        "%nVariants, written behind a preset that has the networks, as in %s:%n",
+                        VariedPreset.name(example, variants.get(0)));
+        int width = variants.stream().mapToInt(v -> v.name().length()).max().orElse(0);
+        for (PresetVariant variant : variants) {
+            String vary = variant.vary().stream().map(text -> "--vary " + text).collect(Collectors.joining(" "));
+            out().println(padded(variant.name(), width) + variant.about() + "  (" + vary + ")");
+        }
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width + 2 - text.length());
     }
 }

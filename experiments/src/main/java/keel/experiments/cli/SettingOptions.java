@@ -11,13 +11,14 @@ import java.util.Optional;
 import keel.experiments.preset.ConfigTree;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.experiments.sweep.VariedPreset;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** A preset and what is laid over it: the arguments that show, rates and run share. */
 final class SettingOptions {
-    @Parameters(paramLabel = "PRESET", description = "Name of a preset; `keel presets` lists them.")
+    @Parameters(paramLabel = "PRESET", description = "Name of a preset, or PRESET+VARIANT; `keel presets` lists them.")
     private String preset = "";
 
     @Option(
@@ -31,11 +32,11 @@ final class SettingOptions {
 
     /** The resolved setting; precedence default, preset, file, KEEL_SET, --set. */
     Setting resolve() {
-        return new PresetCatalog().resolve(preset, overrides());
+        return preset().resolve(overrides());
     }
 
-    String preset() {
-        return preset;
+    VariedPreset preset() {
+        return VariedPreset.parse(preset);
     }
 
     /** What is laid over the preset. */

@@ -2,10 +2,13 @@ package keel.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import keel.env.EnvProvider;
+import keel.experiments.preset.Subject;
 import keel.experiments.run.FinishedRun;
 import keel.experiments.run.PendingRun;
 import keel.experiments.run.Progress;
@@ -16,6 +19,7 @@ import keel.experiments.run.SweepRuns;
 import keel.experiments.run.UnfinishedRun;
 import keel.experiments.sweep.SweepDesign;
 import keel.experiments.sweep.SweepFile;
+import keel.experiments.sweep.SweepSetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +36,6 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     @Option(
             names = "--vary",
             paramLabel = "KEY=VALUES",
-            required = true,
             description = {
                 "What to vary; several are crossed. VALUES is a list (1e-4,1e-3), a grid (1e-4..1e-1:log5 or 0..1:lin3), or multiples of another key (ratio(rates.actor):1,3,10).",
                 "rates.NETWORK.type=constant,cosine,triangular shapes the rate to schedules that have it as their highest."
@@ -62,6 +65,7 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SweepDesign design = SweepDesign.of(what.preset(), what.overrides(), vary, SeedList.parse(seeds));
+        options.requireValid();
         SweepRuns runs = SweepRuns.of(out, design);
         return dryRun ? showPlan(design, runs) : train(design, runs);
     }
@@ -81,11 +85,23 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
         }
     }
 
+    /** Before anything is written: a setting whose environment cannot be had would fail hours later. */
+    private static void requireEnvironments(SweepDesign design, EnvProvider environments) {
+        Set<Object> seen = new HashSet<>();
+        for (SweepSetting setting : design.settings()) {
+            Subject subject = setting.setting().subject();
+            if (seen.add(subject.cohortKey())) {
+                subject.size(environments);
+            }
+        }
+    }
+
     private int train(SweepDesign design, SweepRuns runs) {
         RunDirectory.requireWritable(out);
         List<UnfinishedRun> opened = UnfinishedRuns.reopen(runs.unfinishedRecords(), options.namesServer());
         try (EnvProvider environments = options.environments();
                 Training training = new Training(options, err(), typed())) {
+            requireEnvironments(design, environments);
             SweepFile.write(out, design, typed());
             if (!options.quiet() && !runs.done().isEmpty()) {
                 err().printf(

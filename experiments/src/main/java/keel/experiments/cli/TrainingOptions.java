@@ -66,6 +66,11 @@ final class TrainingOptions {
         return new ChildProcesses(command);
     }
 
+    /** Throws if an option has a value that it cannot have, before anything is written. */
+    void requireValid() {
+        executor(1, () -> false, Optional.empty());
+    }
+
     /**
      * For this many runs.
      *

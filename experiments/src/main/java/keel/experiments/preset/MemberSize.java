@@ -9,6 +9,7 @@ import keel.env.Discrete;
 import keel.env.MultiDiscrete;
 import keel.env.Space;
 import keel.env.Tuple;
+import keel.training.InvalidConfigException;
 import keel.training.network.FeatureShape;
 import keel.training.network.LayerSpec;
 import keel.training.network.NetworkSpec;
@@ -48,7 +49,7 @@ public record MemberSize(long parameters, long bytes) {
         long units = inputs;
         FeatureShape at = network.input().orElseGet(() -> new FeatureShape.Flat(inputs));
         for (LayerSpec layer : network.layers()) {
-            FeatureShape out = layer.output(at);
+            FeatureShape out = outputOrInput(layer, at);
             parameters += parameters(layer, at, out);
             units += out.size();
             at = out;
@@ -59,6 +60,15 @@ public record MemberSize(long parameters, long bytes) {
         }
         return new MemberSize(
                 parameters, Float.BYTES * (ARRAYS_OF_PARAMETERS * parameters + ARRAYS_OF_OUTPUTS * units * rows));
+    }
+
+    /** A layer that does not fit is for the trainer to refuse, who can name its network. */
+    private static FeatureShape outputOrInput(LayerSpec layer, FeatureShape at) {
+        try {
+            return layer.output(at);
+        } catch (InvalidConfigException e) {
+            return at;
+        }
     }
 
     private static long parameters(LayerSpec layer, FeatureShape in, FeatureShape out) {

@@ -73,6 +73,11 @@ final class NetworkReader {
         boolean layerNorm = n.has("normalization") && n.choice("normalization", NORMALIZATIONS);
         var extras = new DenseExtras(layerNorm, optionalFlag(n, "spectral-norm"), n.optionalNumber("dropout"));
         Optional<Initializer> initializer = initializer(n);
+        if (n.has("output") && n.choice("output", OUTPUTS) instanceof OutputSpec.LastLayer last) {
+            return n.build(() -> new NetworkSpec(hidden, activation, extras, initializer))
+                    .flatMap(spec ->
+                            n.build(() -> new NetworkSpec(spec.input(), spec.layers(), last, spec.initializer())));
+        }
         return n.build(() -> new NetworkSpec(hidden, activation, extras, initializer));
     }
 

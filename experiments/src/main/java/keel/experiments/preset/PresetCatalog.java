@@ -2,12 +2,9 @@ package keel.experiments.preset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import keel.env.Suggestion;
 import keel.training.InvalidConfigException;
 
@@ -21,16 +18,27 @@ import keel.training.InvalidConfigException;
  */
 public final class PresetCatalog {
     private static final List<String> NAMES = List.of(
+            "acrobot-a2c",
+            "acrobot-dqn",
+            "acrobot-ppo",
             "cartpole-a2c",
             "cartpole-a2c-cyclical",
             "cartpole-dqn",
+            "cartpole-hidden-ppo-lstm",
+            "cartpole-ppo",
+            "cartpole-qrdqn",
+            "cartpole-rl4j-a2c",
+            "cartpole-rl4j-double-dqn",
+            "cartpole-rl4j-nstep-q",
+            "mountaincar-dqn",
             "mountaincarcontinuous-sac",
             "pendulum-ddpg",
+            "pendulum-ppo",
             "pendulum-sac",
             "pendulum-td3",
             "ring-gan",
             "ring-gan-cyclical");
-    private static final List<String> DEFAULTS = List.of("a2c", "ddpg", "dqn", "gan", "sac", "td3");
+    private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
 
     /** A preset's name and what it is for. */
     public record Entry(String name, String description) {}
@@ -112,19 +120,13 @@ public final class PresetCatalog {
     private static ObjectNode defaults(ObjectNode asked) {
         String kind = asked.path("kind").asText();
         String algorithm = kind.equals("agent") ? asked.path("algorithm").asText() : kind;
-        return DEFAULTS.contains(algorithm) ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
+        boolean known = ALGORITHM.matcher(algorithm).matches()
+                && PresetCatalog.class.getResource("defaults/" + algorithm + ".yaml") != null;
+        return known ? resource("defaults/" + algorithm) : ConfigTree.parse("", "nothing");
     }
 
     /** A file beside this class, without its ending. */
     static ObjectNode resource(String name) {
-        String file = name + ".yaml";
-        try (InputStream in = PresetCatalog.class.getResourceAsStream(file)) {
-            if (in == null) {
-                throw new IllegalStateException("resource " + file + " is missing from the build");
-            }
-            return ConfigTree.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return ConfigTree.resource(PresetCatalog.class, name + ".yaml");
     }
 }

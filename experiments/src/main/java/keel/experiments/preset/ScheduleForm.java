@@ -15,13 +15,17 @@ import java.util.function.UnaryOperator;
  */
 final class ScheduleForm {
     /** By section, what else than a rate may follow a schedule; it counts environment steps. */
-    private static final Map<String, List<String>> COEFFICIENTS = Map.of(
-            "dqn", List.of("epsilon"),
-            "a2c", List.of("entropy-weight"),
-            "ppo", List.of("clip-range", "entropy-weight"),
-            "sac", List.of("entropy-weight", "exploration-noise"),
-            "td3", List.of("exploration-noise"),
-            "ddpg", List.of("exploration-noise"));
+    private static final Map<String, List<String>> COEFFICIENTS = Map.ofEntries(
+            Map.entry("dqn", List.of("epsilon")),
+            Map.entry("dqn.replay", List.of("beta")),
+            Map.entry("a2c", List.of("entropy-weight")),
+            Map.entry("ppo", List.of("clip-range", "value-clip-range", "entropy-weight")),
+            Map.entry("rl4j-a2c", List.of("entropy-weight")),
+            Map.entry("rl4j-double-dqn", List.of("epsilon")),
+            Map.entry("rl4j-nstep-q", List.of("epsilon")),
+            Map.entry("sac", List.of("entropy-weight", "exploration-noise")),
+            Map.entry("td3", List.of("exploration-noise")),
+            Map.entry("ddpg", List.of("exploration-noise")));
 
     private ScheduleForm() {}
 
@@ -90,7 +94,7 @@ final class ScheduleForm {
         each(config, RateReader.RATES, change);
         each(config, RateReader.MOMENTUM, change);
         COEFFICIENTS.forEach((section, keys) -> {
-            if (config.path(section) instanceof ObjectNode values) {
+            if (config.at("/" + section.replace('.', '/')) instanceof ObjectNode values) {
                 keys.stream().filter(values::has).forEach(key -> values.set(key, change.apply(values.get(key))));
             }
         });

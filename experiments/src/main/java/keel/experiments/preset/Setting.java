@@ -17,6 +17,11 @@ import java.util.HexFormat;
 public record Setting(String preset, ObjectNode config, Subject subject) {
     private static final int ID_BYTES = 4;
 
+    /** The same, filed under another name. */
+    public Setting named(String name) {
+        return new Setting(name, config, subject);
+    }
+
     /**
      * Short name of this setting: equal for equal configurations, whatever their order of keys or way to write a number or a
      * schedule.

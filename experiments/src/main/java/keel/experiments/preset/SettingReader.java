@@ -19,12 +19,16 @@ import keel.training.rate.RateControllerSpec;
 final class SettingReader {
     private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
             Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
-    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS = Map.of(
-            "dqn", DqnReader::read,
-            "a2c", A2cReader::read,
-            "sac", SacReader::read,
-            "td3", Td3Reader::read,
-            "ddpg", DdpgReader::read);
+    private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS = Map.ofEntries(
+            Map.entry("dqn", DqnReader::read),
+            Map.entry("a2c", OnPolicyReader::a2c),
+            Map.entry("ppo", OnPolicyReader::ppo),
+            Map.entry("sac", SacReader::read),
+            Map.entry("td3", Td3Reader::read),
+            Map.entry("ddpg", DdpgReader::read),
+            Map.entry(Rl4jReader.A2C, Rl4jReader::a2c),
+            Map.entry(Rl4jReader.DOUBLE_DQN, Rl4jReader::doubleDqn),
+            Map.entry(Rl4jReader.NSTEP_Q, Rl4jReader::nstepQ));
 
     private final List<String> faults = new ArrayList<>();
     private final Section root;

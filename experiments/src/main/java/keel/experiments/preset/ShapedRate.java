@@ -88,8 +88,8 @@ public final class ShapedRate {
         section.set("r", rate);
         ObjectNode complete = ScheduleForm.complete(holder);
         List<String> faults = new ArrayList<>();
-        Optional<RateSchedule> schedule =
-                ScheduleTypes.read(new Section("", (ObjectNode) complete.get(RateReader.RATES), faults), "r");
+        Optional<RateSchedule> schedule = ScheduleTypes.read(
+                new Section(RateReader.RATES, (ObjectNode) complete.get(RateReader.RATES), faults), "r");
         return faults.isEmpty() ? schedule.map(s -> s.range().high()) : Optional.empty();
     }
 }

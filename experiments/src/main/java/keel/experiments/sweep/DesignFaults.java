@@ -30,23 +30,26 @@ final class DesignFaults {
         }
     }
 
-    /** A fault comes from an axis if it has one value wherever the fault is and others elsewhere, or if it names its key. */
+    /** A fault comes from the axes whose keys it names or, if it names none, from those with one value wherever it is. */
     private String blamed(String line, List<int[]> where) {
         if (line.startsWith("--vary ")) {
             return line;
         }
-        List<String> blame = new ArrayList<>();
+        List<String> named = new ArrayList<>();
+        List<String> constant = new ArrayList<>();
         for (int a = 0; a < axes.size(); a++) {
             int at = a;
             int value = where.get(0)[a];
             Axis axis = axes.get(a);
             boolean one = where.stream().allMatch(point -> point[at] == value);
-            if (one && (axis.labels().size() > 1 || line.contains(axis.written()))) {
-                blame.add(axis.key() + "=" + axis.labels().get(value));
-            } else if (line.contains(axis.written())) {
-                blame.add(axis.text());
+            String label = one ? axis.key() + "=" + axis.labels().get(value) : axis.text();
+            if (line.contains(axis.written())) {
+                named.add(label);
+            } else if (one && axis.labels().size() > 1) {
+                constant.add(label);
             }
         }
+        List<String> blame = named.isEmpty() ? constant : named;
         return blame.isEmpty() ? line : "--vary %s: %s".formatted(String.join(", ", blame), line);
     }
 }

@@ -12,6 +12,7 @@ import keel.training.InvalidConfigException;
 /**
  * A crossed design: every combination of the values of all axes, with every seed.
  *
+ * @param preset its name, with those of its variants
  * @param axes in the order in which they were given
  * @param settings the first axis changes slowest; equal settings appear once
  */
@@ -28,31 +29,32 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
      * Resolves a sweep.
      *
      * @param overrides of the preset, below what is varied
-     * @param vary the values of {@code --vary}
+     * @param vary the values of {@code --vary}; none for the one setting of the preset
      * @throws InvalidConfigException with one line for every fault, naming its axis
      */
     public static SweepDesign of(
-            String preset, PresetCatalog.Overrides overrides, List<String> vary, List<Long> seeds) {
-        List<Axis> axes = axes(vary);
+            VariedPreset preset, PresetCatalog.Overrides overrides, List<String> vary, List<Long> seeds) {
+        List<String> all = new ArrayList<>(vary);
+        all.addAll(preset.vary());
+        List<Axis> axes = axes(all);
+        List<Axis> varied = axes.subList(0, vary.size());
         List<Integer> order = AxisOrder.of(axes);
         DesignFaults faults = new DesignFaults(axes);
         Map<String, SweepSetting> settings = new LinkedHashMap<>();
-        PointResolver resolver = new PointResolver(preset, overrides, axes, order);
+        PointResolver resolver = new PointResolver(preset.preset(), overrides, axes, order);
         for (int[] point : points(axes)) {
             try {
-                Setting setting = resolver.resolve(point);
-                settings.putIfAbsent(setting.id(), new SweepSetting(setting, labels(axes, point)));
+                Setting setting = resolver.resolve(point).named(preset.name());
+                settings.putIfAbsent(setting.id(), new SweepSetting(setting, labels(varied, point)));
             } catch (InvalidConfigException e) {
                 faults.add(e, point);
             }
         }
         faults.throwIfAny();
-        return new SweepDesign(preset, axes, List.copyOf(settings.values()), seeds);
+        return new SweepDesign(preset.name(), varied, List.copyOf(settings.values()), seeds);
     }
 
     private static List<Axis> axes(List<String> vary) {
-        InvalidConfigException.require(
-                !vary.isEmpty(), "A sweep varies something, but no --vary was given. Write --vary rates.q=1e-4,1e-3.");
         List<Axis> axes = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         TreeSet<String> keys = new TreeSet<>();
@@ -100,7 +102,7 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
 
     private static List<String> labels(List<Axis> axes, int[] point) {
         List<String> labels = new ArrayList<>();
-        for (int a = 0; a < point.length; a++) {
+        for (int a = 0; a < axes.size(); a++) {
             labels.add(axes.get(a).labels().get(point[a]));
         }
         return labels;

@@ -354,7 +354,8 @@ class RateReaderTest {
                 List.of("rates.q.low is missing", "rates.q.high is missing", "rates.q.period is missing"),
                 Arrays.stream(faults).map(fault -> fault.split(";", 2)[0]).toList());
         // From a plain number, too.
-        assertTrue(fault("cartpole-a2c", "rates.actor.type=linear").contains("rates.actor.start is missing"));
+        assertTrue(
+                fault("cartpole-a2c-cyclical", "rates.critic.type=linear").contains("rates.critic.start is missing"));
         // Parameters of the old type are gone; written again they are unknown.
         String kept = fault("cartpole-dqn", "rates.q={type: constant, value: 1, high: 2, updates: 3}");
         assertTrue(kept.contains("rates.q.high is unknown.") && kept.contains("rates.q.updates is unknown."), kept);

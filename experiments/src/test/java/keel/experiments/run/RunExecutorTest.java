@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -152,6 +153,86 @@ class RunExecutorTest {
         for (RunRecord record : RunRecord.readAll(List.of(out))) {
             assertTrue(record.outcome().isPresent(), record.path() + " has no outcome");
         }
+    }
+
+    private FinishedRun child(List<String> command, BooleanSupplier stop) {
+        RunExecutor executor = new RunExecutor(
+                new NativeEnvironments(),
+                Provenance.collect("test", 1, List.of("test")),
+                new Progress(),
+                new RunExecutor.Options(
+                        1, Long.MAX_VALUE, Long.MAX_VALUE, stop, Optional.of(new ChildProcesses(command))));
+        return executor.train(runs(setting("engine=dl4j"), 0)).get(0);
+    }
+
+    @Test
+    void aProcessThatEndsWithoutAnOutcomeIsAFailureWithItsLastWords() throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        FinishedRun finished = child(List.of(java, "-cp", out.toString(), "NoSuchClass"), () -> false);
+        assertEquals(Outcome.Status.FAILED, finished.outcome().status());
+        String reason = finished.outcome().reason();
+        assertTrue(reason.contains("exit code 1") && reason.contains("NoSuchClass"), reason);
+        assertEquals(
+                reason, RunRecord.read(finished.path()).outcome().orElseThrow().reason());
+        RunDirectory.reopen(RunRecord.read(finished.path())).release();
+    }
+
+    @Test
+    void aProcessThatCannotBeStartedIsAFailureToo() {
+        FinishedRun finished = child(List.of(out.resolve("no-such-program").toString()), () -> false);
+        assertEquals(Outcome.Status.FAILED, finished.outcome().status());
+        assertTrue(finished.outcome().reason().contains("no-such-program"));
+        assertTrue(finished.failure().isPresent());
+    }
+
+    @Test
+    void aStopReachesTheProcessAndRunsWhoseTurnNeverCame() {
+        FinishedRun unbegun = child(List.of("unused"), () -> true);
+        assertEquals(Outcome.Status.INTERRUPTED, unbegun.outcome().status());
+        AtomicInteger asked = new AtomicInteger();
+        BooleanSupplier soon = () -> asked.incrementAndGet() > 3;
+        List<NewRun> two = runs(setting("length.env-steps=4000000"), 1, 2);
+        RunExecutor executor = new RunExecutor(
+                new NativeEnvironments(),
+                Provenance.collect("test", 1, List.of("test")),
+                new Progress(),
+                new RunExecutor.Options(1, 1, Long.MAX_VALUE, soon, Optional.empty()));
+        assertEquals(
+                List.of(Outcome.Status.INTERRUPTED, Outcome.Status.INTERRUPTED),
+                executor.train(two).stream().map(run -> run.outcome().status()).toList());
+        assertTrue(RunRecord.readAll(List.of(out)).stream()
+                .anyMatch(run -> run.outcome().orElseThrow().reason().contains("before its turn")));
+    }
+
+    /** What a setting says beforehand is what happens, whole rollouts and bursts only. */
+    @Test
+    void theUpdatesOfARunAreKnownBeforehand() {
+        List<Setting> settings = List.of(
+                setting("length.env-steps=1000"),
+                setting("length.env-steps=1010", "a2c.rollout-steps=7", "environment.lanes=3"),
+                dqn("length.env-steps=1000", "dqn.learning-starts=100"),
+                dqn("length.env-steps=999", "dqn.learning-starts=0", "dqn.train-every-env-steps=7"),
+                dqn("length.env-steps=777", "dqn.learning-starts=256", "dqn.train-every-env-steps=256"),
+                dqn("length.env-steps=500", "environment.lanes=3", "dqn.learning-starts=10", "dqn.gradient-steps=2"),
+                dqn("length.env-steps=300", "dqn.learning-starts=400"));
+        for (Setting setting : settings) {
+            Outcome outcome = executor(new NativeEnvironments(), 1, () -> false)
+                    .train(runs(setting, 0))
+                    .get(0)
+                    .outcome();
+            String network = setting.subject().networks().firstKey();
+            assertEquals(
+                    outcome.updates(),
+                    setting.subject().expectedUpdates(network).orElseThrow(),
+                    setting.config().toString());
+        }
+    }
+
+    private static Setting dqn(String... assignments) {
+        List<String> all = new ArrayList<>(List.of("networks.q.hidden=[8]", "dqn.batch=8", "dqn.gradient-steps=1"));
+        all.add("dqn.train-every-env-steps=4");
+        all.addAll(List.of(assignments));
+        return new PresetCatalog().resolve("cartpole-dqn", PresetCatalog.Overrides.of(all));
     }
 
     @Test

@@ -189,17 +189,18 @@ public final class EnsembleNetwork implements Network {
         stack.follow(((EnsembleNetwork) source).stack, rate);
     }
 
+    /** A single head is saved as a network that is no ensemble. */
     @Override
     public void save(int member, StateWriter to) {
         for (int k = 0; k < heads; k++) {
-            stack.save(member * heads + k, to.under("head-" + (k + 1)));
+            stack.save(member * heads + k, heads == 1 ? to : to.under("head-" + (k + 1)));
         }
     }
 
     @Override
     public void restore(int member, StateReader from) {
         for (int k = 0; k < heads; k++) {
-            stack.restore(member * heads + k, from.under("head-" + (k + 1)));
+            stack.restore(member * heads + k, heads == 1 ? from : from.under("head-" + (k + 1)));
         }
     }
 

@@ -10,6 +10,9 @@ import org.bytedeco.javacpp.FloatPointer;
  * where spectral norm divides.
  */
 final class MlpParameters implements AutoCloseable {
+    /** As many rows are multiplied on the heap: crossing into native code takes as long as two of 64 by 64 themselves. */
+    static final int FEW_ROWS = 1;
+
     /** {@code [P,n]}. */
     final float[] heap;
 
@@ -108,6 +111,10 @@ final class MlpParameters implements AutoCloseable {
     /** {@code to = from W} by the weights of stage l, the last column of {@code from} taking up the bias row. */
     void multiply(int p, int l, Rows from, Rows to) {
         from.upload();
+        if (from.rows <= FEW_ROWS && spectral.get(p).isEmpty()) {
+            FewRows.multiply(from, heap, offset(p, l), to);
+            return;
+        }
         NativeMatrix.multiply(
                 from.rows, to.width, from.stride, from.at, from.stride, at(p, l), to.width, to.at, to.stride);
         to.download();

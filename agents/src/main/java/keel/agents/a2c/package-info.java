@@ -1,5 +1,0 @@
-/** Advantage actor-critic. */
-@NullMarked
-package keel.agents.a2c;
-
-import org.jspecify.annotations.NullMarked;
