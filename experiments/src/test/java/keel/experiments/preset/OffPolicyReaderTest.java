@@ -57,12 +57,14 @@ class OffPolicyReaderTest {
         assertEquals(0.3, entropy.initialWeight());
         assertEquals(Optional.of(-0.5), entropy.target());
         assertEquals(Set.of("actor", "critic", "temperature"), sac.networks().keySet());
-        assertEquals(new Constant(1e-3), sac.networks().get("temperature").rate().schedule());
+        assertEquals(
+                new Constant(1e-3), sac.networks().get("temperature").rate().schedule());
     }
 
     @Test
     void aPlannedEntropyWeightHasNoTemperature() {
-        SacSpec sac = (SacSpec) spec("pendulum-sac", "sac.entropy-weight={type: linear, start: 1, end: 0, env-steps: 9}");
+        SacSpec sac =
+                (SacSpec) spec("pendulum-sac", "sac.entropy-weight={type: linear, start: 1, end: 0, env-steps: 9}");
         assertEquals(new EntropySpec.Planned(new Linear(1, 0, 9)), sac.entropy());
         assertEquals(Set.of("actor", "critic"), sac.networks().keySet());
         SacSpec fixed = (SacSpec) spec("mountaincarcontinuous-sac");
@@ -102,7 +104,8 @@ class OffPolicyReaderTest {
 
     @Test
     void ddpgIsReadFromASectionOfItsOwn() {
-        DdpgSpec ddpg = (DdpgSpec) spec("pendulum-ddpg", "ddpg.discount=0.9", "ddpg.target-rate=0.02", "rates.actor=2e-4");
+        DdpgSpec ddpg =
+                (DdpgSpec) spec("pendulum-ddpg", "ddpg.discount=0.9", "ddpg.target-rate=0.02", "rates.actor=2e-4");
         assertEquals(List.of(0.9, 0.02), List.of(ddpg.discount(), ddpg.targetRate()));
         assertEquals(new Constant(2e-4), ddpg.actor().rate().schedule());
         assertTrue(fault("pendulum-ddpg", "ddpg.policy-delay=2").contains("ddpg.policy-delay is unknown"));
