@@ -20,6 +20,7 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
+import keel.training.telemetry.UpdateRecord;
 
 /**
  * Trains a cohort of agents of one algorithm and one network shape: rounds of experience and learning, with a deterministic
@@ -59,7 +60,8 @@ public final class AgentTrainer implements Trainer {
         double[] discounts = specs.stream().mapToDouble(AgentSpec::discount).toArray();
         lanes = new Lanes(environments, common.environment(), discounts, cohort);
         algorithm = start(specs);
-        evaluation = new Evaluation(common.evaluation(), this.seeds, discounts, lanes, cohort, algorithm);
+        lanes.onUnplayable(p -> cohort.diverge(p, unplayable(p)));
+        evaluation = evaluation(discounts);
         warnings = new EarlyWarnings(specs.size(), p -> warningRules(discounts[p], p));
         nextEvaluation = common.evaluation().everyEnvSteps();
         updatesAtEnd = new long[specs.size()];
@@ -68,6 +70,14 @@ public final class AgentTrainer implements Trainer {
             updatesAtEnd[p] = algorithm.updates();
             stepsAtEnd[p] = algorithm.environmentSteps();
         });
+    }
+
+    /** Parameters can be finite and what they give not: then the environment is not to blame. */
+    private Divergence unplayable(int member) {
+        NetworkLearner policy = algorithm.learners().get(0);
+        List<UpdateRecord> recent = policy.recentUpdates(member);
+        UpdateRecord at = recent.isEmpty() ? new UpdateRecord(0, 0, 0, 0, 0) : recent.get(recent.size() - 1);
+        return new Divergence(policy.name(), "action", Double.NaN, at, "which no environment can take");
     }
 
     private static void requireOneKey(List<? extends AgentSpec> specs) {
@@ -85,6 +95,15 @@ public final class AgentTrainer implements Trainer {
             return specs.get(0).start(specs, seeds, lanes, cohort);
         } catch (RuntimeException e) {
             lanes.close();
+            throw e;
+        }
+    }
+
+    private Evaluation evaluation(double[] discounts) {
+        try {
+            return new Evaluation(common.evaluation(), seeds, discounts, lanes, cohort, algorithm);
+        } catch (RuntimeException e) {
+            algorithm.close();
             throw e;
         }
     }

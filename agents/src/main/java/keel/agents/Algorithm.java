@@ -35,11 +35,13 @@ public interface Algorithm extends MemberState, AutoCloseable {
     void act(float[] observations, int lanes, float[] actions);
 
     /**
-     * Actions as the agents take them while they learn: the stochastic policy, as it is now.
+     * Actions as the agents take them while they learn: the stochastic policy.
      *
+     * @param environmentStep of the training, by which coefficients such as a chance of random actions are read off their
+     *     schedules
      * @param random one a member; active members draw from theirs, however many numbers that takes
      */
-    void explore(float[] observations, int lanes, List<RandomStream> random, float[] actions);
+    void explore(float[] observations, int lanes, long environmentStep, List<RandomStream> random, float[] actions);
 
     /**
      * What the agents expect of taking these actions and then the best ones: the discounted sum of the rewards they learn from.
@@ -53,7 +55,7 @@ public interface Algorithm extends MemberState, AutoCloseable {
     /** The networks that learn, in the order of their names. */
     List<NetworkLearner> learners();
 
-    /** Adds what {@link #act} and {@link #explore} depend on, and nothing that only learning needs. */
+    /** Adds what {@link #act} and {@link #explore} depend on besides their arguments, and nothing that only learning needs. */
     default void savePolicy(int member, StateWriter to) {
         learners().forEach(learner -> learner.network().save(member, to.under(learner.name())));
     }

@@ -63,7 +63,7 @@ public record DdpgSpec(
 
     @Override
     public List<Object> ownCohortKey() {
-        return List.of(replay);
+        return List.of(replay, targetRate);
     }
 
     @Override

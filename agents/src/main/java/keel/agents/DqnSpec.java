@@ -74,6 +74,11 @@ public record DqnSpec(
                 returnSteps >= 1 && returnSteps <= 1000,
                 "dqn.n-step is %d, but it counts the rewards in a target and must lie in 1..1000. Use 1 for the target of one step."
                         .formatted(returnSteps));
+        long before = Math.max(learningStarts, trainEveryEnvSteps);
+        require(
+                (long) returnSteps * common.environment().lanes() <= before,
+                "dqn.n-step is %d, but %d environment steps before the first update, over environment.lanes %d, are too few for one target of that many. Raise dqn.learning-starts."
+                        .formatted(returnSteps, before, common.environment().lanes()));
         require(
                 epsilon.range().high() <= 1,
                 "dqn.epsilon goes up to %s, but it is the chance of a random action and must lie in [0, 1]."

@@ -113,7 +113,10 @@ final class Evaluation implements MemberState, AutoCloseable {
         }
         Optional<double[][]> drawn = Optional.empty();
         if (spec.stochastic()) {
-            drawn = stochasticOn.play((seen, count, chosen) -> algorithm.explore(seen, count, random, chosen), stop);
+            List<RandomStream> own = ofThisEvaluation(random);
+            drawn = stochasticOn.play(
+                    (seen, count, chosen) -> algorithm.explore(seen, count, algorithm.environmentSteps(), own, chosen),
+                    stop);
             if (drawn.isEmpty()) {
                 on.rewind(mark);
                 IntStream.range(0, seeds.length).forEach(p -> random.get(p).restore(actionMark.get(p)));
@@ -132,6 +135,13 @@ final class Evaluation implements MemberState, AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Streams of one evaluation: members draw until the longest episode of all has ended, which must not show afterwards. */
+    private static List<RandomStream> ofThisEvaluation(List<RandomStream> random) {
+        return random.stream()
+                .map(stream -> RandomStream.named(stream.nextLong(), "actions"))
+                .toList();
     }
 
     private static Map<String, Double> describe(double[] returns) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
 import keel.env.EnvException;
@@ -66,6 +67,7 @@ public final class Lanes implements MemberState, AutoCloseable {
 
     private final List<ActionLog> actionLogs = new ArrayList<>();
     private boolean toldOfRestart;
+    private IntConsumer unplayable;
 
     /** Told of every episode that ends. */
     public interface EpisodeListener {
@@ -94,7 +96,7 @@ public final class Lanes implements MemberState, AutoCloseable {
      * @param count L, for each member
      */
     public Lanes forEvaluation(int count) {
-        return new Lanes(provider, spec, discounts, cohort, count, Optional.of(normalizer), false);
+        return besides(count, false);
     }
 
     /**
@@ -104,7 +106,13 @@ public final class Lanes implements MemberState, AutoCloseable {
      * @throws EnvException if it cannot be drawn
      */
     public Lanes forPictures() {
-        return new Lanes(provider, spec, discounts, cohort, 1, Optional.of(normalizer), true);
+        return besides(1, true);
+    }
+
+    private Lanes besides(int count, boolean drawn) {
+        Lanes others = new Lanes(provider, spec, discounts, cohort, count, Optional.of(normalizer), drawn);
+        others.unplayable = unplayable;
+        return others;
     }
 
     /**
@@ -126,6 +134,8 @@ public final class Lanes implements MemberState, AutoCloseable {
         this.discounts = discounts.clone();
         this.cohort = cohort;
         this.lanes = lanes;
+        unplayable = p ->
+                cohort.fail(p, "The policy's actions for '%s' are no finite numbers. Train anew.".formatted(spec.id()));
         int members = discounts.length;
         try {
             for (int p = 0; p < members; p++) {
@@ -274,6 +284,20 @@ public final class Lanes implements MemberState, AutoCloseable {
                         .formatted(spec.id(), what, lane, steps[member], learning ? "" : " while evaluating", value));
     }
 
+    /** Calls back with a member whose actions are no finite numbers: it is not stepped, and must end. */
+    void onUnplayable(IntConsumer listener) {
+        unplayable = listener;
+    }
+
+    private static boolean areFinite(float[] values, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (!Float.isFinite(values[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * Steps every lane of one member. Afterwards {@link #observations} is what to act on next, and {@link
      * #nextObservations}, {@link #rewards}, {@link #terminated} and {@link #truncated} describe the step.
@@ -282,6 +306,10 @@ public final class Lanes implements MemberState, AutoCloseable {
      */
     public void step(int member, float[] chosen, EpisodeListener listener) {
         int width = lanes * actions.width();
+        if (!areFinite(chosen, member * width, width)) {
+            unplayable.accept(member);
+            return;
+        }
         actionLogs.get(member).add(chosen, member * width, width);
         actions.write(chosen, member * width, environmentActions);
         steps[member]++;

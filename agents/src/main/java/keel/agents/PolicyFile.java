@@ -14,6 +14,8 @@ public enum PolicyFile {
     /** Of the highest evaluation during training. */
     BEST("best-policy.keel");
 
+    private static final String STEP = "environment_step";
+
     private final String fileName;
 
     PolicyFile(String fileName) {
@@ -44,8 +46,14 @@ public enum PolicyFile {
 
     /** Adds a member's present policy. */
     static void save(Algorithm algorithm, Lanes lanes, int member, StateWriter to) {
+        to.put(STEP, algorithm.environmentSteps());
         algorithm.savePolicy(member, to.under("policy"));
         lanes.normalization().save(member, to.under("normalization"));
+    }
+
+    /** Environment steps of the training when a policy was as it is kept. */
+    static long environmentStep(StateReader from) {
+        return from.whole(STEP);
     }
 
     /** Has a member act by a policy that was saved. */

@@ -18,6 +18,7 @@ public final class PolicyPlayer implements AutoCloseable {
     private final Cohort cohort = new Cohort(1);
     private final Lanes stage;
     private final Algorithm algorithm;
+    private final long environmentStep;
 
     /**
      * How an episode went.
@@ -59,6 +60,7 @@ public final class PolicyPlayer implements AutoCloseable {
         stage = opened;
         try {
             PolicyFile.restore(algorithm, training, MEMBER, policy);
+            environmentStep = PolicyFile.environmentStep(policy);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -87,7 +89,7 @@ public final class PolicyPlayer implements AutoCloseable {
         long steps = 0;
         while (whole.isEmpty() && steps < maxSteps) {
             if (stochastic) {
-                algorithm.explore(stage.observations(), 1, random, actions);
+                algorithm.explore(stage.observations(), 1, environmentStep, random, actions);
             } else {
                 algorithm.act(stage.observations(), 1, actions);
             }

@@ -97,7 +97,7 @@ public record SacSpec(
 
     @Override
     public List<Object> ownCohortKey() {
-        return List.of(replay, critics, entropy.cohortKey());
+        return List.of(replay, critics, targetRate, entropy.cohortKey());
     }
 
     @Override

@@ -87,7 +87,7 @@ public record Td3Spec(
 
     @Override
     public List<Object> ownCohortKey() {
-        return List.of(replay, critics, policyDelay);
+        return List.of(replay, critics, targetRate, policyDelay);
     }
 
     @Override

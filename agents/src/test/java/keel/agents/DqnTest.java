@@ -134,13 +134,13 @@ class DqnTest {
             float[] best = new float[1000];
             dqn.act(observations, 1000, best);
             float[] chosen = new float[1000];
-            dqn.explore(observations, 1000, List.of(RandomStream.named(0, "a")), chosen);
+            dqn.explore(observations, 1000, dqn.environmentSteps(), List.of(RandomStream.named(0, "a")), chosen);
             assertEquals(500, differing(best, chosen), 60);
             while (dqn.environmentSteps() < 1000) {
                 dqn.round(1000, new Recorder(1));
             }
             dqn.act(observations, 1000, best);
-            dqn.explore(observations, 1000, List.of(RandomStream.named(0, "a")), chosen);
+            dqn.explore(observations, 1000, dqn.environmentSteps(), List.of(RandomStream.named(0, "a")), chosen);
             // Half of the random ones are the best all the same: 50 of 1000, with a deviation of 7.
             assertEquals(50, differing(best, chosen), 28);
         }

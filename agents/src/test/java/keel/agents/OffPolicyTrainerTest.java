@@ -225,10 +225,12 @@ class OffPolicyTrainerTest {
             }
             trained.act(observations, 2, expected);
             float[] explored = new float[2];
-            trained.explore(observations, 2, List.of(RandomStream.named(1, "explore")), explored);
+            trained.explore(
+                    observations, 2, trained.environmentSteps(), List.of(RandomStream.named(1, "explore")), explored);
             assertTrue(explored[0] != expected[0] && explored[1] != expected[1]);
             float[] again = new float[2];
-            trained.explore(observations, 2, List.of(RandomStream.named(1, "explore")), again);
+            trained.explore(
+                    observations, 2, trained.environmentSteps(), List.of(RandomStream.named(1, "explore")), again);
             assertArrayEquals(explored, again);
             assertEquals(2, trained.values(observations, expected, 2).orElseThrow().length);
             trained.savePolicy(0, policy);

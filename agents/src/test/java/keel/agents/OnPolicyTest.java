@@ -220,7 +220,7 @@ class OnPolicyTest {
             float[] mode = new float[6];
             algorithm.act(seen, 3, mode);
             float[] drawn = new float[6];
-            algorithm.explore(seen, 3, List.of(RandomStream.named(4, "a")), drawn);
+            algorithm.explore(seen, 3, 0, List.of(RandomStream.named(4, "a")), drawn);
             RandomStream same = RandomStream.named(4, "a");
             for (int i = 0; i < 6; i++) {
                 assertEquals((float) (mode[i] + same.nextGaussian()), drawn[i], "number " + i);

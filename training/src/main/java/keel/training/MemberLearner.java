@@ -84,13 +84,13 @@ final class MemberLearner {
      * diverged.
      */
     Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
-        take(update, loss, network);
+        float[] gradients = take(update, loss, network);
         Optional<Divergence> divergence = guard.checkNumbers(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
         if (divergence.isEmpty()) {
             resetIfRestarting(update, optimizer);
         }
         if (divergence.isEmpty() && lastRate > 0) {
-            optimizer.extrapolate(member, network.parameters(), network.gradients(), stepSize(update));
+            optimizer.extrapolate(member, network.parameters(), gradients, stepSize(update));
         }
         return divergence;
     }
@@ -110,8 +110,12 @@ final class MemberLearner {
         return size;
     }
 
-    /** Measures and clips the gradient. */
-    private void take(long update, double loss, Network network) {
+    /**
+     * Measures and clips the gradient.
+     *
+     * @return the gradients of all members, that of this one clipped: another call of the network may give others
+     */
+    private float[] take(long update, double loss, Network network) {
         float[] gradients = network.gradients();
         int n = network.parameterCount();
         int from = member * n;
@@ -120,6 +124,7 @@ final class MemberLearner {
         lastLoss = loss;
         lastNorm = EuclideanNorm.of(gradients, from, from + n);
         lastClippedNorm = training.clipping().apply(gradients, from, from + n, lastNorm);
+        return gradients;
     }
 
     /**
@@ -135,7 +140,7 @@ final class MemberLearner {
             Optimizer optimizer,
             Optional<float[]> before,
             boolean hiddenToo) {
-        take(update, loss, network);
+        float[] gradients = take(update, loss, network);
         float[] parameters = network.parameters();
         Optional<Divergence> divergence = guard.check(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
         if (divergence.isPresent()) {
@@ -151,7 +156,7 @@ final class MemberLearner {
             optimizer.copyOwn(member, parameters, before.get());
         }
         if (lastRate > 0) {
-            optimizer.step(member, parameters, network.gradients(), stepSize(update));
+            optimizer.step(member, parameters, gradients, stepSize(update));
         }
         if (before.isPresent()) {
             measure(parameters, before.get());

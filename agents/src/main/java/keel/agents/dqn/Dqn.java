@@ -115,7 +115,8 @@ public final class Dqn implements Algorithm {
         for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
                 DqnMember member = members.get(p);
-                member.explore(member.exploration(), epsilon(p), online.actions(), lanes.lanes(), actions);
+                member.explore(
+                        member.exploration(), epsilon(p, environmentSteps), online.actions(), lanes.lanes(), actions);
                 lanes.step(
                         p,
                         actions,
@@ -133,9 +134,9 @@ public final class Dqn implements Algorithm {
         return new MetricRecord(Math.max(0, q.updates() - 1), environmentSteps, values);
     }
 
-    /** At the last step. */
-    private double epsilon(int p) {
-        return members.get(p).epsilon(Math.max(0, environmentSteps - lanes.lanes()));
+    /** Of the step of all lanes that ends at this environment step. */
+    private double epsilon(int p, long environmentStep) {
+        return members.get(p).epsilon(Math.max(0, environmentStep - lanes.lanes()));
     }
 
     private void copyIfDue() {
@@ -199,7 +200,7 @@ public final class Dqn implements Algorithm {
                 q.describe(p, values);
                 losses.describe(p, values);
                 values.put("target/distance", online.distance(target, p));
-                values.put("coefficient/epsilon", epsilon(p));
+                values.put("coefficient/epsilon", epsilon(p, environmentSteps));
                 members.get(p).describe(values);
                 observer.record(p, new MetricRecord(q.updates() - 1, environmentSteps, values));
             }
@@ -212,11 +213,12 @@ public final class Dqn implements Algorithm {
     }
 
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] chosen) {
         act(observations, laneCount, chosen);
         for (int p = 0; p < members.size(); p++) {
             if (cohort.active(p)) {
-                members.get(p).explore(random.get(p), epsilon(p), online.actions(), laneCount, chosen);
+                members.get(p).explore(random.get(p), epsilon(p, environmentStep), online.actions(), laneCount, chosen);
             }
         }
     }

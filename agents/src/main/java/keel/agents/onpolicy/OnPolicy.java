@@ -159,7 +159,8 @@ public final class OnPolicy implements Algorithm {
     }
 
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] chosen) {
         float[] free = networks.predictFree();
         float[] outputs = networks.predictPolicy(observations, laneCount);
         for (int p = 0; p < lanes.members(); p++) {

@@ -175,13 +175,14 @@ final class RolloutUpdates implements MemberState {
     private void update(int k, boolean measure) {
         UpdateBatch current = k == minibatchesPerEpoch - 1 ? rest : batch;
         int start = k * batch.rows.rows;
-        if (anyLearns()) {
-            for (int p = 0; p < specs.size(); p++) {
-                if (learns(p)) {
-                    current.rows.takeObservations(p, rollout, order[p], start);
-                }
+        // Members that pause look on: what a pass changes, such as dropout's stream, must not depend on the others.
+        for (int p = 0; p < specs.size(); p++) {
+            if (cohort.active(p)) {
+                current.rows.takeObservations(p, rollout, order[p], start);
             }
-            networks.forward(current.rows.observations, current.rows.rows);
+        }
+        networks.forward(current.rows.observations, current.rows.rows);
+        if (anyLearns()) {
             step(current, start, measure);
         } else {
             // Clocks go on as if others did learn.
@@ -275,10 +276,12 @@ final class RolloutUpdates implements MemberState {
     @Override
     public void save(int member, StateWriter to) {
         to.put("minibatches", shuffling.get(member));
+        to.put("last_update", statistics[member].lastUpdate());
     }
 
     @Override
     public void restore(int member, StateReader from) {
         from.get("minibatches", shuffling.get(member));
+        statistics[member].lastUpdateWas(from.whole("last_update"));
     }
 }

@@ -62,4 +62,9 @@ final class UpdateStatistics {
     long lastUpdate() {
         return lastUpdate;
     }
+
+    /** As a checkpoint tells. */
+    void lastUpdateWas(long index) {
+        lastUpdate = index;
+    }
 }

@@ -90,7 +90,8 @@ public final class AdvantageActorCriticLearning extends Rl4jLearning {
     }
 
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] actions) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] actions) {
         float[] probabilities = actor.network().predict(observations, laneCount).clone();
         Choices.softmax(probabilities, options);
         for (int i = 0; i < actions.length; i++) {

@@ -69,10 +69,11 @@ abstract class QLearning extends Rl4jLearning {
     }
 
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] actions) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] actions) {
         act(observations, laneCount, actions);
         for (int i = 0; i < actions.length; i++) {
-            if (random.get(0).nextDouble() < epsilon.at(stepsBefore())) {
+            if (random.get(0).nextDouble() < epsilon.at(Math.max(0, environmentStep - 1))) {
                 actions[i] = random.get(0).nextInt(options);
             }
         }

@@ -116,7 +116,8 @@ public final class Sac implements Algorithm {
     }
 
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] chosen) {
         if (laneCount != otherLanes) {
             otherLanes = laneCount;
             elsewhere = new SquashedGaussian(specs.size(), laneCount, width);
@@ -127,7 +128,7 @@ public final class Sac implements Algorithm {
             if (cohort.active(p)) {
                 elsewhere.draw(p, outputs, random.get(p));
                 System.arraycopy(elsewhere.actions(), p * each, chosen, p * each, each);
-                exploration.addNoise(p, environmentSteps(), random.get(p), chosen, p * each, (p + 1) * each);
+                exploration.addNoise(p, environmentStep, random.get(p), chosen, p * each, (p + 1) * each);
             }
         }
     }

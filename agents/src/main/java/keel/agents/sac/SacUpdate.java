@@ -141,9 +141,9 @@ final class SacUpdate implements MemberState, AutoCloseable {
         }
         critics.fit(batch.observations, batch.actions, targets, measure);
         updateActor(batch, outputs, measure);
-        critics.moveTargets(shape.targetRate());
         critics.learner().synchronize();
         actor.synchronize();
+        critics.moveTargets(shape.targetRate());
     }
 
     private void place(SquashedGaussian actions, float[] outputs) {

@@ -131,12 +131,13 @@ public final class Td3 implements Algorithm {
 
     /** Correlated noise is drawn as if the lanes were far apart in time. */
     @Override
-    public void explore(float[] observations, int laneCount, List<RandomStream> random, float[] chosen) {
+    public void explore(
+            float[] observations, int laneCount, long environmentStep, List<RandomStream> random, float[] chosen) {
         act(observations, laneCount, chosen);
         int each = laneCount * width;
         for (int p = 0; p < specs.size(); p++) {
             if (cohort.active(p)) {
-                exploration.addNoise(p, environmentSteps(), random.get(p), chosen, p * each, (p + 1) * each);
+                exploration.addNoise(p, environmentStep, random.get(p), chosen, p * each, (p + 1) * each);
             }
         }
     }
