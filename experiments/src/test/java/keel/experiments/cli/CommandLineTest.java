@@ -81,7 +81,7 @@ class CommandLineTest {
     @Test
     void presetsAndShowAndRatesSpeakTextAndJson() throws IOException {
         assertTrue(Keel.run("presets").out().contains("ring-gan-cyclical"));
-        assertEquals(5, MAPPER.readTree(Keel.run("presets", "--json").out()).size());
+        assertEquals(8, MAPPER.readTree(Keel.run("presets", "--json").out()).size());
         assertTrue(Keel.run("show", "cartpole-a2c").out().contains("gae-lambda: 1.0"));
         JsonNode rates = MAPPER.readTree(Keel.run("rates", "cartpole-a2c-cyclical", "--updates", "501", "--json")
                 .out());

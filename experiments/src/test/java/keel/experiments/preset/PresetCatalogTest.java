@@ -208,9 +208,12 @@ class PresetCatalogTest {
         names().forEach(name -> ids.put(name, resolve(name).id()));
         assertEquals(
                 Map.of(
+                        "acrobot-dqn", "7aa9a4f3",
                         "cartpole-a2c", "fb711f0d",
                         "cartpole-a2c-cyclical", "c237a42e",
-                        "cartpole-dqn", "6834257b",
+                        "cartpole-dqn", "639776bb",
+                        "cartpole-qrdqn", "ea1ae8ab",
+                        "mountaincar-dqn", "2b2f1984",
                         "ring-gan", "f5431d9c",
                         "ring-gan-cyclical", "6db2848d"),
                 ids);
