@@ -12,6 +12,7 @@ import keel.agents.onpolicy.LossSpec;
 import keel.agents.onpolicy.Objective;
 import keel.agents.onpolicy.RolloutSpec;
 import keel.agents.onpolicy.ValueLoss;
+import keel.training.InvalidConfigException;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
 import keel.training.network.NetworkSpec;
@@ -89,6 +90,12 @@ final class OnPolicyReader {
     private static Optional<ActorCriticSpec> networks(Section root, long batch, Optional<Double> initialLogStd) {
         boolean trunk = root.section("networks").has(ActorCriticSpec.TRUNK);
         boolean spread = root.section(RateReader.RATES).has(ActorCriticSpec.LOG_STD);
+        root.build(() -> {
+            InvalidConfigException.require(
+                    spread || initialLogStd.isEmpty(),
+                    "initial-log-std is set, but there is no network log-std that could begin there. Set rates.log-std and optimizers.log-std, or leave it out.");
+            return true;
+        });
         List<String> names = new ArrayList<>(List.of(ActorCriticSpec.ACTOR, ActorCriticSpec.CRITIC));
         if (trunk) {
             names.add(ActorCriticSpec.TRUNK);
