@@ -115,7 +115,8 @@ class PresetCatalogTest {
         Setting original = resolve(name);
         Map<String, String> keys = new LinkedHashMap<>();
         collect("", original.config(), keys);
-        assertTrue(keys.size() > 25, "only " + keys);
+        leaveOutFixed(name, keys);
+        assertTrue(keys.size() > 20, "only " + keys);
         keys.forEach((path, value) -> assertNotEquals(
                 original.subject(), resolve(name, path + "=" + value).subject(), path + "=" + value));
     }
@@ -126,6 +127,7 @@ class PresetCatalogTest {
     void everyKeyIsWrittenAndReadBack(String name) {
         Map<String, String> keys = new LinkedHashMap<>();
         collect("", resolve(name).config(), keys);
+        leaveOutFixed(name, keys);
         Setting setting = resolve(
                 name,
                 keys.entrySet().stream()
@@ -149,6 +151,19 @@ class PresetCatalogTest {
                         .at("/rates/actor/phase")
                         .longValue());
         assertTrue(resolve("cartpole-a2c-cyclical").config().at("/rates/actor").has("phase"));
+    }
+
+    /**
+     * RL4J steps one copy of an environment; with two, Acrobot's first update would come before its targets; and a planned
+     * entropy weight leaves the temperature nothing to do.
+     */
+    private static void leaveOutFixed(String name, Map<String, String> keys) {
+        if (name.contains("rl4j") || name.equals("acrobot-dqn")) {
+            keys.remove("environment.lanes");
+        }
+        if (keys.containsKey("sac.entropy-weight")) {
+            keys.keySet().removeIf(key -> key.contains("temperature") || key.contains("initial-entropy-weight"));
+        }
     }
 
     /** Every leaf that can be changed alone, with another value that is allowed there. */
