@@ -65,6 +65,20 @@ class EvaluationTest {
         assertTrue(new HashSet<>(stochastic).size() > 1);
     }
 
+    /** Of members that end their episodes at different times: what one draws must not depend on when the others end. */
+    @ParameterizedTest
+    @MethodSource("deterministic")
+    void aStochasticEvaluationIsTheSameAloneAndAmongOthers(AgentSpec spec) {
+        AgentSpec stochastic = same(spec, true);
+        Recorder cohort = new Recorder(3);
+        try (AgentTrainer trainer =
+                AgentTrainer.create(List.of(stochastic, stochastic, stochastic), new long[] {5, 3, 8}, NATIVE)) {
+            trainer.train(cohort);
+        }
+        assertTrue(cohort.values(1, "eval/stochastic_return").size() > 2);
+        assertEquals(trained(stochastic).of(0), cohort.of(1));
+    }
+
     @ParameterizedTest
     @MethodSource("deterministic")
     void thePeakIsTheHighestEvaluationDuringTraining(AgentSpec spec) {

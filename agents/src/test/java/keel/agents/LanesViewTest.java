@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -252,6 +253,21 @@ class LanesViewTest {
             String sac = assertThrows(EnvException.class, () -> two.requireBoundedNumbers("sac"))
                     .getMessage();
             assertTrue(sac.contains("sac") && sac.contains("Discrete") && sac.contains("ppo"), sac);
+        }
+    }
+
+    /** The environment is not to blame for actions that are no numbers, and never sees them. */
+    @Test
+    void actionsThatAreNoNumbersEndTheirMemberUnplayed() {
+        ScriptedEnvironments environments =
+                new ScriptedEnvironments(NUMBERS, box(1, -1, 1), (member, lane, t) -> row(0, 0, 0));
+        try (Lanes lanes = lanes(environments, new EnvironmentSpec("Scripted-v0", Map.of(), 2))) {
+            List<Integer> ended = new ArrayList<>();
+            lanes.onUnplayable(ended::add);
+            step(lanes, 0.5f, 0);
+            step(lanes, 0, Float.NaN);
+            assertEquals(List.of(0), ended);
+            assertEquals(1, environments.actions(0).size());
         }
     }
 

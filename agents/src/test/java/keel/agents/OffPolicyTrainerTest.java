@@ -58,6 +58,26 @@ class OffPolicyTrainerTest {
         assertNotEquals(first.of(0), train(List.of(spec), 8).of(0));
     }
 
+    /** Targets of a whole cohort move at one rate, so members may not differ in it. */
+    @Test
+    void targetRatesAreNotMixedInACohort() {
+        DdpgSpec slow = OffPolicySpecs.ddpg(COMMON, 1e-3, 0.95);
+        DdpgSpec fast = new DdpgSpec(
+                slow.common(),
+                slow.actor(),
+                slow.critic(),
+                slow.replay(),
+                slow.exploration(),
+                slow.discount(),
+                2 * slow.targetRate());
+        assertNotEquals(slow.cohortKey(), fast.cohortKey());
+        assertThrows(IllegalArgumentException.class, () -> train(List.of(slow, fast), 1, 2));
+        Td3Spec td3 = OffPolicySpecs.td3(COMMON, 1e-3, 0.95);
+        assertTrue(td3.ownCohortKey().contains(td3.targetRate()));
+        SacSpec sac = OffPolicySpecs.sac(COMMON, 1e-3, 0.95, OffPolicySpecs.automatic(1e-3));
+        assertTrue(sac.ownCohortKey().contains(sac.targetRate()));
+    }
+
     /** With a discount that an episode is long enough for, so that there is a bias to tell. */
     @ParameterizedTest
     @MethodSource("algorithms")

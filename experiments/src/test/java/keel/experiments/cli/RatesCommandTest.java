@@ -39,6 +39,8 @@ class RatesCommandTest {
                 "--json",
                 "--set",
                 "rates.actor={type: warm-up, updates: 4, of: {type: step, initial: 0.5, factor: 0.5, every: 2}}",
+                "--set",
+                "rates.critic=7e-4",
                 // 5 steps of 8 lanes are four times the reference batch.
                 "--set",
                 "batch-scaling={rule: square-root, reference-batch: 10}",

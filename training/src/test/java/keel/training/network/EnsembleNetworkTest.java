@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import keel.training.guard.GuardSpec;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.RestartReset;
+import keel.training.optimizer.SgdSpec;
 import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
 import keel.training.rate.NetworkRate;
@@ -297,6 +299,28 @@ class EnsembleNetworkTest {
                 boolean moved = t.ensemble.parameters()[offsets[layer]] != before[offsets[layer]];
                 assertEquals(layer % 3 != 1, moved, "layer " + layer);
             }
+        }
+    }
+
+    /** SGD moves by the rate times the clipped gradient, of norm 0.01, whichever engine holds the gradients. */
+    @ParameterizedTest
+    @MethodSource("engines")
+    void clippingReachesEveryHead(Engine engine, int members) {
+        try (Twins t = new Twins(engine, members)) {
+            NetworkTraining training =
+                    NetworkTraining.of(SPEC, new SgdSpec(0, false, 0), new Constant(1), GradientClipping.byNorm(0.01));
+            NetworkLearner learner = new NetworkLearner(
+                    "critic", t.ensemble, Collections.nCopies(members, training), new Cohort(members));
+            float[] before = t.ensemble.parameters().clone();
+            t.ensemble.forward(numbers(members * BATCH * IN, "input"), BATCH);
+            t.ensemble.backward(numbers(members * BATCH * HEADS * OUT, "weights"));
+            learner.update(new double[members], false);
+            double squares = 0;
+            for (int i = 0; i < before.length; i++) {
+                double moved = t.ensemble.parameters()[i] - before[i];
+                squares += moved * moved;
+            }
+            assertEquals(0.01 * Math.sqrt(members), Math.sqrt(squares), 1e-5);
         }
     }
 
