@@ -166,7 +166,7 @@ class SweepDesignTest {
         assertEquals(3, lines.size(), message);
         assertTrue(message.contains("rates.actr is unknown. Did you mean 'actor'?"), message);
         assertTrue(message.contains("--vary rates.critic=-1: rates.critic:"), message);
-        assertTrue(message.contains("--vary a2c.gae-lambda=1.5: a2c.gae-lambda is 1.5"), message);
+        assertTrue(message.contains("--vary a2c.gae-lambda=1.5: a2c: gae-lambda is 1.5"), message);
     }
 
     @Test
