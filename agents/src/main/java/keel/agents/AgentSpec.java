@@ -105,6 +105,20 @@ public sealed interface AgentSpec permits DqnSpec, OnPolicySpec, SacSpec, Td3Spe
         return common().environment().lanes();
     }
 
+    /**
+     * How many networks train under one name, all alike: for an estimate of a member's memory.
+     *
+     * @param network one of {@link #networks}
+     */
+    default int copies(String network) {
+        return 1;
+    }
+
+    /** Numbers that a network gives for one action: for an estimate of a member's memory. */
+    default int outputsPerAction() {
+        return 1;
+    }
+
     /** Whether several members can train as one program; if not, each run trains in a process of its own. */
     default boolean stackable() {
         return common().engine() == Engine.STACKED;

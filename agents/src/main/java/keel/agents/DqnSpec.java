@@ -108,6 +108,11 @@ public record DqnSpec(
     }
 
     @Override
+    public int outputsPerAction() {
+        return loss.atoms();
+    }
+
+    @Override
     public long storedTransitions() {
         return bufferSize;
     }

@@ -81,6 +81,11 @@ public record SacSpec(
     }
 
     @Override
+    public int copies(String network) {
+        return network.equals("critic") ? critics : 1;
+    }
+
+    @Override
     public long storedTransitions() {
         return replay.capacity(common);
     }

@@ -71,6 +71,11 @@ public record Td3Spec(
     }
 
     @Override
+    public int copies(String network) {
+        return network.equals("critic") ? critics : 1;
+    }
+
+    @Override
     public long storedTransitions() {
         return replay.capacity(common);
     }

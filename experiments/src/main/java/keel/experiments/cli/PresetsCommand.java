@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import keel.experiments.preset.PresetCatalog;
@@ -43,11 +42,7 @@ final class PresetsCommand extends PrintingCommand implements Callable<Integer> 
     }
 
     private boolean fits(PresetCatalog.Entry entry, PresetVariant variant) {
-        Set<String> networks = catalog.resolve(entry.name(), PresetCatalog.Overrides.none())
-                .subject()
-                .networks()
-                .keySet();
-        return networks.containsAll(variant.networks());
+        return VariedPreset.fits(catalog.resolve(entry.name(), PresetCatalog.Overrides.none()), variant);
     }
 
     private void printPresets() {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import keel.env.EnvProvider;
+import keel.env.NativeEnvironments;
 import keel.experiments.preset.Subject;
 import keel.experiments.run.FinishedRun;
+import keel.experiments.run.NewRun;
 import keel.experiments.run.PendingRun;
 import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
@@ -19,7 +21,6 @@ import keel.experiments.run.SweepRuns;
 import keel.experiments.run.UnfinishedRun;
 import keel.experiments.sweep.SweepDesign;
 import keel.experiments.sweep.SweepFile;
-import keel.experiments.sweep.SweepSetting;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -66,7 +67,7 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     public Integer call() {
         SweepDesign design = SweepDesign.of(what.preset(), what.overrides(), vary, SeedList.parse(seeds));
         options.requireValid();
-        SweepRuns runs = SweepRuns.of(out, design);
+        SweepRuns runs = SweepRuns.of(out, design, options.namesServer());
         return dryRun ? showPlan(design, runs) : train(design, runs);
     }
 
@@ -86,22 +87,27 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     /** Before anything is written: a setting whose environment cannot be had would fail hours later. */
-    private static void requireEnvironments(SweepDesign design, EnvProvider environments) {
+    private static void requireEnvironments(SweepRuns runs, EnvProvider environments) {
         Set<Object> seen = new HashSet<>();
-        for (SweepSetting setting : design.settings()) {
-            Subject subject = setting.setting().subject();
+        for (NewRun run : runs.left()) {
+            Subject subject = run.setting().subject();
             if (seen.add(subject.cohortKey())) {
                 subject.size(environments);
             }
         }
     }
 
+    /** A server is not asked for what nobody trains. */
+    private EnvProvider environmentsFor(SweepRuns runs) {
+        return runs.left().isEmpty() ? new NativeEnvironments() : options.environments();
+    }
+
     private int train(SweepDesign design, SweepRuns runs) {
         RunDirectory.requireWritable(out);
         List<UnfinishedRun> opened = UnfinishedRuns.reopen(runs.unfinishedRecords(), options.namesServer());
-        try (EnvProvider environments = options.environments();
+        try (EnvProvider environments = environmentsFor(runs);
                 Training training = new Training(options, err(), typed())) {
-            requireEnvironments(design, environments);
+            requireEnvironments(runs, environments);
             SweepFile.write(out, design, typed());
             if (!options.quiet() && !runs.done().isEmpty()) {
                 err().printf(

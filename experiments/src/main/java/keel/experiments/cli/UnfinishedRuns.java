@@ -52,12 +52,11 @@ final class UnfinishedRuns {
         runs.forEach(run -> run.directory().release());
     }
 
-    /** A server may have moved, so its address is asked for; native environments are no silent substitute. */
+    /** Native environments and a server's are no silent substitute for each other. */
     private static void requireItsServer(RunRecord run, boolean serverNamed) {
-        InvalidConfigException.require(
-                serverNamed || run.environments().equals("native"),
-                "%s took its environments from the server %s. Name a server of the same environments to go on: keel resume --env-server ADDRESS."
-                        .formatted(run.path(), run.environments()));
+        run.otherEnvironments(serverNamed).ifPresent(why -> {
+            throw new InvalidConfigException(why);
+        });
     }
 
     /** What the run was trained with; a configuration that was changed since would go on as another setting under its name. */

@@ -84,6 +84,7 @@ final class VideoCommand extends PrintingCommand implements Callable<Integer> {
                 PolicyPlayer player = PolicyPlayer.open(agent.spec(), kept, environments);
                 Film film = Film.to(target, rate(player))) {
             Episode episode = player.play(seed, stochastic, maxSteps, picture -> add(film, picture));
+            film.finish();
             print(episode, target);
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidConfigException("Cannot write the video to %s: %s. Choose another place with -o."

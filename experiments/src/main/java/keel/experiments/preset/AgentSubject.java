@@ -1,6 +1,7 @@
 package keel.experiments.preset;
 
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -67,9 +68,11 @@ public record AgentSubject(AgentSpec spec) implements Subject {
             int observation = seen * environment.history();
             int action = MemberSize.numbers(env.actionSpace());
             MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
-            for (NetworkTraining training : networks().values()) {
-                size = size.and(
-                        MemberSize.ofNetwork(training.network(), observation + action, action, spec.largestBatch()));
+            int outputs = action * spec.outputsPerAction();
+            for (Map.Entry<String, NetworkTraining> network : networks().entrySet()) {
+                size = size.and(MemberSize.ofNetwork(
+                                network.getValue().network(), observation + action, outputs, spec.largestBatch())
+                        .times(spec.copies(network.getKey())));
             }
             return size;
         }

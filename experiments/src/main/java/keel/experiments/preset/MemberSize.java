@@ -34,6 +34,11 @@ public record MemberSize(long parameters, long bytes) {
         return new MemberSize(parameters + other.parameters, bytes + other.bytes);
     }
 
+    /** So many of them. */
+    MemberSize times(int count) {
+        return new MemberSize(count * parameters, count * bytes);
+    }
+
     /** Of transitions that are kept. */
     static MemberSize ofTransitions(long count, int observation, int action) {
         return new MemberSize(0, Float.BYTES * count * (2L * observation + action + 3));

@@ -27,13 +27,18 @@ public record Setting(String preset, ObjectNode config, Subject subject) {
      * schedule.
      */
     public String id() {
-        String text = canonical(config).toString();
+        String text = canonicalText();
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
+    }
+
+    /** What {@link #id} is the hash of: equal settings have the same text, and others never do. */
+    public String canonicalText() {
+        return canonical(config).toString();
     }
 
     /** A configuration as settings are compared: equal text, equal setting. */

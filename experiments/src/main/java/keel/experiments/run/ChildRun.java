@@ -47,11 +47,10 @@ final class ChildRun implements CohortTask {
             failure = Optional.of(e);
             outcome = failed("Its process could not be started or watched: " + e);
         }
-        progress.cohort(
-                index,
-                1,
-                run.setting().subject().length(),
-                run.setting().subject().length());
+        if (outcome.status() != Outcome.Status.INTERRUPTED) {
+            long length = run.setting().subject().length();
+            progress.cohort(index, 1, length, length);
+        }
         progress.finished(outcome.status());
         return List.of(new FinishedRun(run.seed(), directory.path(), outcome, failure));
     }
@@ -69,7 +68,9 @@ final class ChildRun implements CohortTask {
         try {
             int code = await(start(directory.path(), log), directory);
             Optional<Outcome> outcome = OutcomeFile.read(directory.path().resolve(RunDirectory.OUTCOME));
-            return outcome.isPresent() ? outcome.get() : writeFailed(directory, lastWords(code, log));
+            return outcome.isPresent()
+                    ? outcome.get()
+                    : written(directory, stop.getAsBoolean() ? interrupted() : failed(lastWords(code, log)));
         } finally {
             Files.deleteIfExists(log);
         }
@@ -117,14 +118,21 @@ final class ChildRun implements CohortTask {
                 .formatted(code, tail.isEmpty() ? "nothing" : tail);
     }
 
-    private Outcome writeFailed(RunDirectory directory, String reason) throws IOException {
-        Outcome outcome = failed(reason);
+    private static Outcome written(RunDirectory directory, Outcome outcome) throws IOException {
         OutcomeFile.write(directory.path().resolve(RunDirectory.OUTCOME), outcome);
         return outcome;
     }
 
+    private Outcome interrupted() {
+        return ended(Outcome.Status.INTERRUPTED, "stopped before its process wrote an outcome");
+    }
+
     private Outcome failed(String reason) {
-        return new Outcome(Outcome.Status.FAILED, reason, 0, run.clock(), Map.of(), 0, Optional.empty());
+        return ended(Outcome.Status.FAILED, reason);
+    }
+
+    private Outcome ended(Outcome.Status status, String reason) {
+        return new Outcome(status, reason, 0, run.clock(), Map.of(), 0, Optional.empty());
     }
 
     @Override

@@ -90,6 +90,11 @@ final class CohortRun implements CohortTask, TrainingObserver {
         for (int p = 0; p < directories.size(); p++) {
             finished.add(finish(p, outcomes.get(p)));
         }
+        if (outcomes.stream().noneMatch(outcome -> outcome.status() == Outcome.Status.INTERRUPTED)) {
+            // Also of a cohort that failed or diverged before its end: nothing of it is left to wait for.
+            long length = runs.get(0).setting().subject().length();
+            progress.cohort(index, runs.size(), length, length);
+        }
         return finished;
     }
 

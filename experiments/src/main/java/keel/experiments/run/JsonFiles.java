@@ -16,6 +16,9 @@ final class JsonFiles {
             .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
 
+    /** Behind the name of a file that is not whole yet. */
+    static final String TEMPORARY = ".tmp";
+
     private JsonFiles() {}
 
     /** Writes a number, or {@code "NaN"}, {@code "Infinity"}, {@code "-Infinity"}. */
@@ -34,7 +37,7 @@ final class JsonFiles {
 
     /** Replaces a file in one move: a reader sees the old content or the new, never a part. */
     static void replace(Path file, String content) throws IOException {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Path temporary = file.resolveSibling(file.getFileName() + TEMPORARY);
         Files.writeString(temporary, content);
         Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }

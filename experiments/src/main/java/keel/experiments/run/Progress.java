@@ -47,7 +47,7 @@ public final class Progress {
         return Math.max(0, done() - before.get());
     }
 
-    /** Environment steps or iterations done, over all members of all cohorts that began. */
+    /** Environment steps or iterations done, over all members of all cohorts; what an earlier command did counts. */
     public long done() {
         return parts.values().stream().mapToLong(Part::done).sum();
     }

@@ -105,12 +105,21 @@ public final class RunDirectory {
         }
     }
 
-    /** Makes the folder with its configuration and provenance. */
+    /** Makes the folder with its configuration and provenance, or leaves none. */
     static RunDirectory create(Path out, Setting setting, long seed, ObjectNode provenance) throws IOException {
         Path path = path(out, setting, seed);
         Files.createDirectories(path.getParent());
         // Of two processes that both found it free, one fails here.
         Files.createDirectory(path);
+        try {
+            return fill(path, setting, seed, provenance);
+        } catch (IOException | RuntimeException e) {
+            deleteFilled(path);
+            throw e;
+        }
+    }
+
+    private static RunDirectory fill(Path path, Setting setting, long seed, ObjectNode provenance) throws IOException {
         ObjectNode meta = provenance.deepCopy();
         meta.put("engine", setting.subject().engine().key());
         meta.put("preset", setting.preset());
@@ -119,7 +128,12 @@ public final class RunDirectory {
         meta.put("start", Instant.now().toString());
         Files.writeString(path.resolve(CONFIG), ConfigTree.toYaml(setting.config()));
         RunDirectory directory = new RunDirectory(path, meta, RunLock.take(path), Optional.empty());
-        directory.writeMeta();
+        try {
+            directory.writeMeta();
+        } catch (IOException | RuntimeException e) {
+            directory.release();
+            throw e;
+        }
         return directory;
     }
 
@@ -220,10 +234,14 @@ public final class RunDirectory {
     /** Takes back {@link #create}: only for a folder in which nothing was measured yet. */
     void deleteUnused() {
         lock.release();
+        deleteFilled(path);
+    }
+
+    private static void deleteFilled(Path path) {
         try {
-            Files.deleteIfExists(path.resolve(CONFIG));
-            Files.deleteIfExists(path.resolve(META));
-            Files.deleteIfExists(path.resolve(RunLock.FILE));
+            for (String name : List.of(CONFIG, META, META + JsonFiles.TEMPORARY, RunLock.FILE)) {
+                Files.deleteIfExists(path.resolve(name));
+            }
             Files.deleteIfExists(path);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot remove the unused folder " + path + ": " + e.getMessage(), e);

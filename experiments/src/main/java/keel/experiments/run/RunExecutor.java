@@ -95,6 +95,14 @@ public final class RunExecutor implements Launcher {
             tasks.stream().limit(options.threads()).forEach(CohortTask::prepare);
             createDirectories(runs, directories);
             runs.forEach(run -> progress.expect(run.setting().subject().length(), run.clock()));
+            for (int c = 0; c < cohorts.size(); c++) {
+                PendingRun first = cohorts.get(c).runs().get(0);
+                progress.cohort(
+                        c,
+                        cohorts.get(c).runs().size(),
+                        first.clock(),
+                        first.setting().subject().length());
+            }
             return trainAll(runs, cohorts, tasks, directories);
         } finally {
             tasks.forEach(CohortTask::close);
@@ -129,6 +137,9 @@ public final class RunExecutor implements Launcher {
                     throw new InvalidConfigException(
                             "Cannot create run folders in %s: %s. Choose another folder with --out."
                                     .formatted(fresh.out(), e));
+                } catch (RuntimeException e) {
+                    made.forEach(RunDirectory::deleteUnused);
+                    throw e;
                 }
                 directories.put(run, made.get(made.size() - 1));
             }

@@ -49,6 +49,25 @@ public record RunRecord(
         return meta.path("environments").asText("native");
     }
 
+    /**
+     * Tells why this run cannot be taken for one whose environments come from where a command takes them: a server may have
+     * moved, so its address does not matter, but native environments and a server's are never taken for each other.
+     *
+     * @param serverNamed whether the command names a server
+     */
+    public Optional<String> otherEnvironments(boolean serverNamed) {
+        boolean nativeOnes = environments().equals("native");
+        if (nativeOnes != serverNamed) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                nativeOnes
+                        ? "%s has native environments, but --env-server names a server, whose environments are others. Leave out --env-server, or choose another folder with --out for new runs."
+                                .formatted(path)
+                        : "%s took its environments from the server %s, but native ones are others. Name a server of the same environments (--env-server ADDRESS), or choose another folder with --out for new runs."
+                                .formatted(path, environments()));
+    }
+
     public String kind() {
         return config.path("kind").asText("?");
     }
@@ -56,15 +75,13 @@ public record RunRecord(
     /**
      * Every run in these folders, whichever level of the tree they name, and of these sweeps' files.
      *
-     * @throws InvalidConfigException if a folder is missing or holds no run
+     * @throws InvalidConfigException if a folder is missing, or it or a sweep's file has no run
      */
     public static List<RunRecord> readAll(Collection<Path> folders) {
         TreeSet<Path> runs = new TreeSet<>();
         for (Path folder : folders) {
             if (SweepFile.isOne(folder)) {
-                SweepFile.runs(folder).stream()
-                        .filter(run -> Files.exists(run.resolve(RunDirectory.META)))
-                        .forEach(runs::add);
+                runs.addAll(ofSweep(folder));
                 continue;
             }
             if (!Files.isDirectory(folder)) {
@@ -82,6 +99,17 @@ public record RunRecord(
         return runs.stream().map(RunRecord::read).toList();
     }
 
+    private static List<Path> ofSweep(Path file) {
+        List<Path> found = SweepFile.runs(file).stream()
+                .filter(run -> Files.exists(run.resolve(RunDirectory.META)))
+                .toList();
+        InvalidConfigException.require(
+                !found.isEmpty(),
+                "%s is a sweep's file, but none of the sweep's runs is there. Leave the file where the sweep wrote it, beside the folders of its runs, or give the sweep again."
+                        .formatted(file));
+        return found;
+    }
+
     private static List<Path> find(Path folder) {
         try (Stream<Path> tree = Files.walk(folder)) {
             return tree.filter(path -> path.endsWith(RunDirectory.META))
@@ -94,6 +122,15 @@ public record RunRecord(
 
     /** Reads one run's folder. A last line cut short by a crash is left out. */
     static RunRecord read(Path path) {
+        return read(path, true);
+    }
+
+    /** The same, quicker. */
+    static RunRecord withoutMetrics(Path path) {
+        return read(path, false);
+    }
+
+    private static RunRecord read(Path path, boolean withMetrics) {
         try {
             ObjectNode meta = (ObjectNode) JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)));
             int version = meta.path("format_version").asInt();
@@ -114,7 +151,7 @@ public record RunRecord(
                     path,
                     config,
                     meta,
-                    metrics(path.resolve(RunDirectory.METRICS)),
+                    withMetrics ? metrics(path.resolve(RunDirectory.METRICS)) : List.of(),
                     OutcomeFile.read(path.resolve(RunDirectory.OUTCOME)));
         } catch (JsonProcessingException e) {
             throw new InvalidConfigException(

@@ -63,10 +63,13 @@ public final class InterquartileMean {
         return new Interval(quantile(means, (1 - Interval.LEVEL) / 2), quantile(means, (1 + Interval.LEVEL) / 2));
     }
 
-    private static double quantile(double[] sorted, double share) {
+    /** Interpolated linearly between neighbours. */
+    static double quantile(double[] sorted, double share) {
         double place = share * (sorted.length - 1);
         int below = (int) place;
-        double above = sorted[Math.min(below + 1, sorted.length - 1)];
-        return above == sorted[below] ? above : sorted[below] + (place - below) * (above - sorted[below]);
+        double low = sorted[below];
+        double high = sorted[Math.min(below + 1, sorted.length - 1)];
+        // There is no way from the worst possible score to another one.
+        return low == high || Double.isInfinite(low) ? low : low + (place - below) * (high - low);
     }
 }

@@ -60,8 +60,8 @@ final class AxisGrammar {
         List<JsonNode> read = values(text, values);
         for (JsonNode factor : read) {
             InvalidConfigException.require(
-                    factor.isNumber() && factor.doubleValue() > 0,
-                    "--vary %s: %s is no factor; a ratio is a number above 0. Write 1,3,10 for example."
+                    factor.isNumber() && factor.doubleValue() > 0 && Double.isFinite(factor.doubleValue()),
+                    "--vary %s: %s is no factor; a ratio is a finite number above 0. Write 1,3,10 for example."
                             .formatted(text, factor));
         }
         return new Axis.Ratio(

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.training.InvalidConfigException;
@@ -34,9 +33,7 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
      */
     public static SweepDesign of(
             VariedPreset preset, PresetCatalog.Overrides overrides, List<String> vary, List<Long> seeds) {
-        List<String> all = new ArrayList<>(vary);
-        all.addAll(preset.vary());
-        List<Axis> axes = axes(all);
+        List<Axis> axes = axes(preset, vary);
         List<Axis> varied = axes.subList(0, vary.size());
         List<Integer> order = AxisOrder.of(axes);
         DesignFaults faults = new DesignFaults(axes);
@@ -45,7 +42,9 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
         for (int[] point : points(axes)) {
             try {
                 Setting setting = resolver.resolve(point).named(preset.name());
-                settings.putIfAbsent(setting.id(), new SweepSetting(setting, labels(varied, point)));
+                SweepSetting first =
+                        settings.putIfAbsent(setting.id(), new SweepSetting(setting, labels(varied, point)));
+                requireSame(first == null ? setting : first.setting(), setting);
             } catch (InvalidConfigException e) {
                 faults.add(e, point);
             }
@@ -54,17 +53,27 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
         return new SweepDesign(preset.name(), varied, List.copyOf(settings.values()), seeds);
     }
 
-    private static List<Axis> axes(List<String> vary) {
+    /** Ids are short: two settings may have the same, and would be filed in one folder. */
+    private static void requireSame(Setting first, Setting second) {
+        InvalidConfigException.require(
+                first.canonicalText().equals(second.canonicalText()),
+                "Two settings of the sweep have the same short id %s, so their runs would go to one folder. Change one of the varied values a little, or give them in two sweeps with folders of their own (--out)."
+                        .formatted(first.id()));
+    }
+
+    private static List<Axis> axes(VariedPreset preset, List<String> vary) {
         List<Axis> axes = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        TreeSet<String> keys = new TreeSet<>();
-        for (String text : vary) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        List<String> all = new ArrayList<>(vary);
+        all.addAll(preset.vary());
+        for (String text : all) {
             try {
                 Axis axis = AxisGrammar.parse(text);
                 axes.add(axis);
-                if (!keys.add(axis.key())) {
-                    faults.add("--vary %s: %s is varied twice. Write all its values in one --vary."
-                            .formatted(text, axis.key()));
+                String first = texts.putIfAbsent(axis.key(), text);
+                if (first != null) {
+                    faults.add(twice(preset, axis, first));
                 }
             } catch (InvalidConfigException e) {
                 faults.add(e.getMessage());
@@ -74,6 +83,19 @@ public record SweepDesign(String preset, List<Axis> axes, List<SweepSetting> set
             throw new InvalidConfigException(String.join("\n", faults));
         }
         return axes;
+    }
+
+    private static String twice(VariedPreset preset, Axis axis, String first) {
+        List<String> variants = preset.variantsThatSet(axis.key());
+        if (variants.isEmpty()) {
+            return "--vary %s: %s is varied twice. Write all its values in one --vary."
+                    .formatted(axis.text(), axis.key());
+        }
+        return variants.size() == 1
+                ? "--vary %s: the variant %s of %s decides %s already. Leave out the variant, or this --vary."
+                        .formatted(first, variants.get(0), preset.name(), axis.key())
+                : "%s: its variants %s all decide %s. Leave out all of them but one."
+                        .formatted(preset.name(), String.join(" and ", variants), axis.key());
     }
 
     /** Every combination of positions in the axes' values. */

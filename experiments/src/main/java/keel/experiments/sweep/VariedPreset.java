@@ -14,13 +14,13 @@ import keel.training.InvalidConfigException;
  *
  * @param name as it was typed, which is what its runs are filed under
  * @param preset its first part
- * @param vary of all its variants
+ * @param variants in the order in which they were typed
  */
-public record VariedPreset(String name, String preset, List<String> vary) {
+public record VariedPreset(String name, String preset, List<PresetVariant> variants) {
     private static final String JOINT = "+";
 
     public VariedPreset {
-        vary = List.copyOf(vary);
+        variants = List.copyOf(variants);
     }
 
     /**
@@ -30,22 +30,36 @@ public record VariedPreset(String name, String preset, List<String> vary) {
      */
     public static VariedPreset parse(String name) {
         String[] parts = name.split("\\+", -1);
-        Map<String, PresetVariant> variants = PresetVariant.all();
-        List<String> vary = new ArrayList<>();
+        Map<String, PresetVariant> known = PresetVariant.all();
+        List<PresetVariant> variants = new ArrayList<>();
         for (int i = 1; i < parts.length; i++) {
-            PresetVariant variant = variants.get(parts[i]);
+            PresetVariant variant = known.get(parts[i]);
             if (variant == null) {
                 throw new InvalidConfigException(
                         "Unknown variant '%s' in '%s'.%s Known: %s. `keel presets` describes them."
                                 .formatted(
                                         parts[i],
                                         name,
-                                        Suggestion.of(parts[i], variants.keySet()),
-                                        String.join(", ", variants.keySet())));
+                                        Suggestion.of(parts[i], known.keySet()),
+                                        String.join(", ", known.keySet())));
             }
-            vary.addAll(variant.vary());
+            variants.add(variant);
         }
-        return new VariedPreset(name, parts[0], vary);
+        return new VariedPreset(name, parts[0], variants);
+    }
+
+    /** What its variants vary, as {@code --vary} is written. */
+    List<String> vary() {
+        return variants.stream().flatMap(variant -> variant.vary().stream()).toList();
+    }
+
+    /** Names of those of its variants that set a key. */
+    List<String> variantsThatSet(String key) {
+        return variants.stream()
+                .filter(variant -> variant.vary().stream()
+                        .anyMatch(text -> AxisGrammar.parse(text).key().equals(key)))
+                .map(PresetVariant::name)
+                .toList();
     }
 
     /**
@@ -56,6 +70,19 @@ public record VariedPreset(String name, String preset, List<String> vary) {
     public Setting resolve(PresetCatalog.Overrides overrides) {
         SweepDesign design = SweepDesign.of(this, overrides, List.of(), List.of());
         return design.settings().get(0).setting();
+    }
+
+    /** Whether a variant can be named with a preset: it has the networks, and their updates are known if it needs them. */
+    public static boolean fits(Setting preset, PresetVariant variant) {
+        if (!preset.subject().networks().keySet().containsAll(variant.networks())) {
+            return false;
+        }
+        try {
+            parse(name(preset.preset(), variant)).resolve(PresetCatalog.Overrides.none());
+            return true;
+        } catch (InvalidConfigException e) {
+            return false;
+        }
     }
 
     /** A name for a preset with one variant. */

@@ -28,6 +28,10 @@ public interface Film extends AutoCloseable {
      */
     void add(byte[] png) throws IOException;
 
+    /** After the last picture: only now an animation is where it was to go, in place of one that was there. */
+    void finish() throws IOException;
+
+    /** Lets go of what an animation took that was not finished. */
     @Override
     void close() throws IOException;
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
@@ -27,7 +28,12 @@ final class GifFilm implements Film {
     private final ImageWriter writer =
             ImageIO.getImageWritersByFormatName("gif").next();
     private final FileImageOutputStream out;
+    private final Path file;
+    /** Takes the pictures; a film that was there stays until this one is whole. */
+    private final Path temporary;
+
     private boolean begun;
+    private boolean finished;
 
     GifFilm(Path file, double picturesPerSecond) throws IOException {
         delay = Math.max(LEAST_DELAY, (int) Math.round(TICKS_PER_SECOND / picturesPerSecond));
@@ -35,8 +41,10 @@ final class GifFilm implements Film {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        Files.deleteIfExists(file);
-        out = new FileImageOutputStream(file.toFile());
+        this.file = file;
+        temporary = file.resolveSibling(file.getFileName() + ".tmp");
+        Files.deleteIfExists(temporary);
+        out = new FileImageOutputStream(temporary.toFile());
         writer.setOutput(out);
         writer.prepareWriteSequence(null);
     }
@@ -74,13 +82,19 @@ final class GifFilm implements Film {
     }
 
     @Override
+    public void finish() throws IOException {
+        writer.endWriteSequence();
+        out.close();
+        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+        finished = true;
+    }
+
+    @Override
     public void close() throws IOException {
-        try (out) {
-            if (begun) {
-                writer.endWriteSequence();
-            }
-        } finally {
-            writer.dispose();
+        writer.dispose();
+        if (!finished) {
+            out.close();
+            Files.deleteIfExists(temporary);
         }
     }
 }

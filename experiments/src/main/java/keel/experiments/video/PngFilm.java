@@ -29,5 +29,8 @@ final class PngFilm implements Film {
     }
 
     @Override
+    public void finish() {}
+
+    @Override
     public void close() {}
 }

@@ -318,6 +318,48 @@ class SweepCommandTest {
     }
 
     @Test
+    void runsOfOtherEnvironmentsOrSettingsAreNoneOfTheSweeps() throws IOException {
+        String[] vary = {"--vary", "rates.actor=1e-3", "--json"};
+        JsonNode first = MAPPER.readTree(sweep("cartpole-a2c", 400, vary).out());
+        Path run;
+        try (Stream<Path> tree = Files.walk(out())) {
+            run = tree.filter(path -> path.endsWith("seed-0")).findFirst().orElseThrow();
+        }
+        // Nobody listens there.
+        Keel server = sweep("cartpole-a2c", 400, vary[0], vary[1], "--env-server", "127.0.0.1:1");
+        assertEquals(2, server.exitCode(), server.err());
+        assertTrue(server.err().contains(run + " has native environments"), server.err());
+
+        Path meta = run.resolve("meta.json");
+        Files.writeString(meta, Files.readString(meta).replace("\"native\"", "\"127.0.0.1:1 (keel-gym 0.1.0)\""));
+        Keel local = sweep("cartpole-a2c", 400, vary);
+        assertEquals(2, local.exitCode(), local.err());
+        assertTrue(local.err().contains("from the server 127.0.0.1:1 (keel-gym 0.1.0)"), local.err());
+        Keel done = sweep("cartpole-a2c", 400, vary[0], vary[1], "--json", "--env-server", "127.0.0.1:1");
+        assertEquals(0, done.exitCode(), () -> "nothing is left to train, but a server was asked: " + done.err());
+        assertEquals(
+                first.at("/runs/0/final_scores"), MAPPER.readTree(done.out()).at("/runs/0/final_scores"));
+
+        Path config = run.resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace("discount: 0.99", "discount: 0.98"));
+        Keel other = sweep("cartpole-a2c", 400, vary[0], vary[1], "--env-server", "127.0.0.1:1");
+        assertEquals(2, other.exitCode(), other.err());
+        assertTrue(other.err().contains("is of another setting than the sweep's"), other.err());
+    }
+
+    @Test
+    void aSweepsFileWithoutItsRunsIsRefused() throws IOException {
+        JsonNode json = MAPPER.readTree(sweep("cartpole-a2c", 400, "--vary", "rates.actor=1e-3", "--json")
+                .out());
+        Path file = Path.of(json.get("sweep_file").textValue());
+        Path elsewhere = Files.createDirectories(folder.resolve("elsewhere/cartpole-a2c/sweeps"));
+        Path copy = Files.copy(file, elsewhere.resolve(file.getFileName()));
+        Keel compare = Keel.run("compare", copy.toString());
+        assertEquals(2, compare.exitCode());
+        assertTrue(compare.err().contains("none of the sweep's runs is there"), compare.err());
+    }
+
+    @Test
     void badInputIsNamedAndWritesNothing() {
         Keel axis = sweep("cartpole-a2c", 1600, "--vary", "rates.actor=1e-4..1e-1", "--vary", "rates.actr=1");
         assertEquals(2, axis.exitCode());

@@ -40,10 +40,15 @@ class RunExecutorTest {
     private Path out;
 
     private RunExecutor executor(EnvProvider environments, int threads, BooleanSupplier stop) {
+        return executor(environments, threads, stop, new Progress());
+    }
+
+    private static RunExecutor executor(
+            EnvProvider environments, int threads, BooleanSupplier stop, Progress progress) {
         return new RunExecutor(
                 environments,
                 Provenance.collect("test", threads, List.of("test")),
-                new Progress(),
+                progress,
                 new RunExecutor.Options(threads, Long.MAX_VALUE, Long.MAX_VALUE, stop, Optional.empty()));
     }
 
@@ -121,6 +126,33 @@ class RunExecutorTest {
         assertTrue(e.getMessage().contains("seed-0") && e.getMessage().contains("completed"), e.getMessage());
         InvalidConfigException again = assertThrows(InvalidConfigException.class, () -> RunDirectory.reopen(read));
         assertEquals(e.getMessage(), again.getMessage(), "the folder is free again");
+    }
+
+    /** The second of two cohorts never begins, but what an earlier command did of it is done. */
+    @Test
+    void whatWasDoneOfRunsThatDoNotBeginCounts() {
+        Setting setting = setting("length.env-steps=4000");
+        AtomicInteger asked = new AtomicInteger();
+        executor(new NativeEnvironments(), 1, () -> asked.incrementAndGet() > 20)
+                .train(runs(setting, 0));
+        RunRecord read = RunRecord.read(RunDirectory.path(out, setting, 0));
+        UnfinishedRun run = new UnfinishedRun(setting, RunDirectory.reopen(read));
+        assertTrue(run.clock() > 0, "nothing was done");
+        Progress progress = new Progress();
+        executor(new NativeEnvironments(), 1, () -> true, progress).train(List.of(run));
+        assertEquals(run.clock(), progress.done());
+        assertEquals(0, progress.doneHere());
+    }
+
+    @Test
+    void aCohortThatDivergedIsDone() {
+        Setting setting = setting("length.env-steps=4000", "rates.critic=1e30");
+        Progress progress = new Progress();
+        List<FinishedRun> finished =
+                executor(new NativeEnvironments(), 1, () -> false, progress).train(runs(setting, 0));
+        assertEquals(Outcome.Status.DIVERGED, finished.get(0).outcome().status());
+        assertEquals(4000, progress.done());
+        assertEquals(4000, progress.total());
     }
 
     @Test

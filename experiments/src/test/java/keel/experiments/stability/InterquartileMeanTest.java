@@ -82,6 +82,15 @@ class InterquartileMeanTest {
         assertEquals(0, InterquartileMean.estimate(new double[0]).n());
     }
 
+    /** Place 0.025 * 999 lies between two values; where the lower is the worst possible there is nothing between. */
+    @Test
+    void aQuantileBetweenTheWorstPossibleScoreAndAnotherIsTheWorst() {
+        double lost = Double.NEGATIVE_INFINITY;
+        assertEquals(lost, InterquartileMean.quantile(new double[] {lost, 1}, 0.5));
+        assertEquals(1.5, InterquartileMean.quantile(new double[] {lost, 1, 2}, 0.75), 1e-12);
+        assertEquals(lost, InterquartileMean.quantile(new double[] {lost, lost}, 0.5));
+    }
+
     /** A run that diverged is worse than any that did not, by no number one could name. */
     @Test
     void theWorstPossibleScoreIsCutWhileItIsRare() {

@@ -95,6 +95,7 @@ class AxisGrammarTest {
                 "rates.critic=ratio():1 | expected rates.critic=ratio(other.key):factors",
                 "rates.critic=ratio(rates.actor):1,-3 | -3 is no factor",
                 "rates.critic=ratio(rates.actor):fast | is no factor",
+                "rates.critic=ratio(rates.actor):1e999 | is no factor",
                 "rates.q.type=cosin | Did you mean 'cosine'?"
             })
     void whatCannotBeMeantIsNamed(String text, String message) {

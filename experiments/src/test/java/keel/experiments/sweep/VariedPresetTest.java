@@ -1,11 +1,13 @@
 package keel.experiments.sweep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.training.InvalidConfigException;
@@ -50,7 +52,7 @@ class VariedPresetTest {
         for (PresetCatalog.Entry entry : new PresetCatalog().entries()) {
             Setting base = new PresetCatalog().resolve(entry.name(), PresetCatalog.Overrides.none());
             for (PresetVariant variant : PresetVariant.all().values()) {
-                if (base.subject().networks().keySet().containsAll(variant.networks())) {
+                if (VariedPreset.fits(base, variant)) {
                     Setting varied = resolve(VariedPreset.name(entry.name(), variant));
                     JsonNode others = varied.config().deepCopy().without("rates");
                     assertEquals(base.config().deepCopy().without("rates"), others, varied.preset());
@@ -59,6 +61,37 @@ class VariedPresetTest {
             }
         }
         assertTrue(tried >= 16, tried + " tried");
+    }
+
+    /** How often RL4J's actor-critic updates depends on the lengths of its episodes, which no setting tells. */
+    @Test
+    void whatNeedsTheNumberOfUpdatesFitsOnlyWhereItIsKnown() {
+        Map<String, PresetVariant> variants = PresetVariant.all();
+        for (String name : new String[] {"cartpole-rl4j-a2c", "cartpole-a2c"}) {
+            Setting base = new PresetCatalog().resolve(name, PresetCatalog.Overrides.none());
+            assertTrue(VariedPreset.fits(base, variants.get("critic-x10")), name);
+            assertEquals(name.equals("cartpole-a2c"), VariedPreset.fits(base, variants.get("cosine")), name);
+        }
+        Setting q = new PresetCatalog().resolve("cartpole-dqn", PresetCatalog.Overrides.none());
+        assertFalse(VariedPreset.fits(q, variants.get("critic-x10")));
+    }
+
+    @Test
+    void aKeyThatAVariantDecidesIsNotVariedToo() {
+        String varied = assertThrows(
+                        InvalidConfigException.class,
+                        () -> SweepDesign.of(
+                                VariedPreset.parse("cartpole-ppo+critic-x10"),
+                                PresetCatalog.Overrides.none(),
+                                List.of("rates.critic=1e-3"),
+                                List.of(0L)))
+                .getMessage();
+        assertEquals(
+                "--vary rates.critic=1e-3: the variant critic-x10 of cartpole-ppo+critic-x10 decides rates.critic already. Leave out the variant, or this --vary.",
+                varied);
+        String two = assertThrows(InvalidConfigException.class, () -> resolve("cartpole-a2c+critic-x3+critic-x10"))
+                .getMessage();
+        assertTrue(two.contains("critic-x3 and critic-x10 all decide rates.critic. Leave out"), two);
     }
 
     @Test

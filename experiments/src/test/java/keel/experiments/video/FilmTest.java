@@ -38,6 +38,7 @@ class FilmTest {
             for (int colour : COLOURS) {
                 film.add(picture(colour));
             }
+            film.finish();
         }
     }
 
@@ -72,6 +73,20 @@ class FilmTest {
         String bytes = new String(Files.readAllBytes(gif), StandardCharsets.ISO_8859_1);
         // Block of 11 letters, then a sub-block of 3 bytes: 1, and 0 repeats, which is for ever.
         assertTrue(bytes.contains("!\u00FF\u000BNETSCAPE2.0\u0003\u0001\u0000\u0000\u0000"));
+    }
+
+    @Test
+    void aFilmThatIsNotFinishedLeavesTheOneThatWasThere() throws IOException {
+        Path gif = folder.resolve("episode.gif");
+        write(gif, 15);
+        byte[] before = Files.readAllBytes(gif);
+        try (Film film = Film.to(gif, 30)) {
+            film.add(picture(COLOURS[0]));
+        }
+        assertArrayEquals(before, Files.readAllBytes(gif));
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
     }
 
     @Test
