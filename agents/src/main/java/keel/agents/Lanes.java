@@ -43,15 +43,7 @@ public final class Lanes implements MemberState, AutoCloseable {
     private final ActionEncoding actions;
     private final Normalizer normalizer;
     private final boolean learning;
-    private final double[] rewards;
-    private final boolean[] terminated;
-    private final boolean[] truncated;
-    private final double[] episodeReturn;
-    private final double[] discountedReturn;
-    private final int[] episodeLength;
-    /** By member: size of the largest reward so far, as agents learn from it. */
-    private final double[] largestReward;
-
+    private final LaneEpisodes episodes;
     /** By member: steps of every lane, counted over the whole run. */
     private final long[] steps;
     /** What the environment shows, flat, {@code [P,L,one]}. */
@@ -152,14 +144,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         learning = shared.isEmpty();
         normalizer = shared.orElseGet(() -> new Normalizer(spec.normalization(), members, encoding.size()));
         view = new AgentView(members, lanes, spec.history(), encoding.size());
-        int all = members * lanes;
-        rewards = new double[all];
-        terminated = new boolean[all];
-        truncated = new boolean[all];
-        episodeReturn = new double[all];
-        discountedReturn = new double[all];
-        episodeLength = new int[all];
-        largestReward = new double[members];
+        episodes = new LaneEpisodes(lanes, this.discounts);
         steps = new long[members];
         raw = new float[members * rawSize()];
         seen = new float[rawSize()];
@@ -245,9 +230,7 @@ public final class Lanes implements MemberState, AutoCloseable {
         see(member, environments.get(member).reset(laneSeeds[member]));
         for (int lane = 0; lane < lanes; lane++) {
             view.begin(member, lane, seen, lane * encoding.size());
-            episodeReturn[member * lanes + lane] = 0;
-            discountedReturn[member * lanes + lane] = 0;
-            episodeLength[member * lanes + lane] = 0;
+            episodes.begin(member, lane);
         }
     }
 
@@ -316,40 +299,24 @@ public final class Lanes implements MemberState, AutoCloseable {
         VectorStep step = environments.get(member).step(environmentActions);
         see(member, step.observations());
         beginAnewIfRestarted(member, step.infos());
-        takeRewards(member, step);
+        requireFinite(member, step.rewards());
+        episodes.take(member, step, normalizer, learning && cohort.active(member));
         for (int lane = 0; lane < lanes; lane++) {
-            int i = member * lanes + lane;
-            rewards[i] = normalizer.reward(member, step.rewards()[lane]);
-            largestReward[member] = Math.max(largestReward[member], Math.abs(rewards[i]));
-            if (terminated[i] || truncated[i]) {
-                view.end(member, lane, lastOf(member, lane, step), seen, lane * encoding.size());
-                double total = episodeReturn[i];
-                int length = episodeLength[i];
-                episodeReturn[i] = 0;
-                discountedReturn[i] = 0;
-                episodeLength[i] = 0;
-                listener.ended(member, lane, total, length);
+            int at = lane * encoding.size();
+            if (episodes.ended(member, lane)) {
+                view.end(member, lane, lastOf(member, lane, step), seen, at);
+                episodes.end(member, lane, listener);
             } else {
-                view.go(member, lane, seen, lane * encoding.size());
+                view.go(member, lane, seen, at);
             }
         }
     }
 
-    private void takeRewards(int member, VectorStep step) {
+    private void requireFinite(int member, double[] rewards) {
         for (int lane = 0; lane < lanes; lane++) {
-            int i = member * lanes + lane;
-            double reward = step.rewards()[lane];
-            if (!Double.isFinite(reward)) {
-                fail(member, lane, "reward", Double.toString(reward));
+            if (!Double.isFinite(rewards[lane])) {
+                fail(member, lane, "reward", Double.toString(rewards[lane]));
             }
-            terminated[i] = step.terminated()[lane];
-            truncated[i] = step.truncated()[lane];
-            episodeReturn[i] += reward;
-            discountedReturn[i] = discounts[member] * discountedReturn[i] + reward;
-            episodeLength[i]++;
-        }
-        if (learning && normalizer.ofRewards() && cohort.active(member)) {
-            normalizer.learnReturns(member, discountedReturn, member * lanes, lanes);
         }
     }
 
@@ -396,7 +363,7 @@ public final class Lanes implements MemberState, AutoCloseable {
     public void save(int member, StateWriter to) {
         to.put("seeds", laneSeeds[member]);
         to.put("steps", steps[member]);
-        to.put("largest_reward", largestReward[member]);
+        to.put("largest_reward", episodes.largestReward[member]);
         to.put("actions", actionLogs.get(member).toArray());
         to.put("raw", raw, member * rawSize(), (member + 1) * rawSize());
         view.save(member, to.under("view"));
@@ -427,7 +394,7 @@ public final class Lanes implements MemberState, AutoCloseable {
                             .formatted(log.length / actions.width()));
         }
         steps[member] = from.whole("steps");
-        largestReward[member] = from.number("largest_reward");
+        episodes.largestReward[member] = from.number("largest_reward");
         view.restore(member, from.under("view"));
         normalizer.restore(member, from.under("normalizer"));
     }
@@ -454,27 +421,27 @@ public final class Lanes implements MemberState, AutoCloseable {
 
     /** Rewards of the last step, normalised if that is asked for, {@code [P,L]}, live. */
     public double[] rewards() {
-        return rewards;
+        return episodes.rewards;
     }
 
     /** Size of a member's largest reward so far, normalised if that is asked for. */
     public double largestReward(int member) {
-        return largestReward[member];
+        return episodes.largestReward[member];
     }
 
     /** Whether the last step ended the task itself, {@code [P,L]}, live. */
     public boolean[] terminated() {
-        return terminated;
+        return episodes.terminated;
     }
 
     /** Whether the last step was cut off, {@code [P,L]}, live. */
     public boolean[] truncated() {
-        return truncated;
+        return episodes.truncated;
     }
 
     /** Rewards of the episode going on, as the environment gave them. */
     public double episodeReturn(int member, int lane) {
-        return episodeReturn[member * lanes + lane];
+        return episodes.episodeReturn(member, lane);
     }
 
     /** A picture of a member's first lane, a PNG file; only of lanes {@link #forPictures}. */
