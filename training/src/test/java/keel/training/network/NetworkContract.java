@@ -37,11 +37,6 @@ abstract class NetworkContract {
     /** Where the engine keeps the parameter that {@link MlpLayout} keeps at this index. */
     abstract int position(MlpLayout layout, int index);
 
-    /** Where the entries of a member's layers stand among all that it saves. */
-    StateWriter statesOf(StateWriter member) {
-        return member;
-    }
-
     /** How far directional gradients may be off, of the largest. */
     abstract double directionalTolerance();
 
@@ -95,8 +90,7 @@ abstract class NetworkContract {
         private void takeConvergedVectors() {
             int n = layout.parameterCount();
             for (int p = 0; p < members(); p++) {
-                StateWriter whole = new StateWriter();
-                StateWriter state = statesOf(whole);
+                StateWriter state = new StateWriter();
                 state.put("parameters", network.parameters(), p * n, (p + 1) * n);
                 ReferenceMlp reference = new ReferenceMlp(layout, members.get(p).parameters());
                 int norm = 0;
@@ -108,7 +102,7 @@ abstract class NetworkContract {
                     }
                 }
                 if (norm > 0) {
-                    network.restore(p, whole.reader());
+                    network.restore(p, state.reader());
                 }
             }
         }

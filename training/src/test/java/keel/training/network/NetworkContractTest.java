@@ -1,6 +1,5 @@
 package keel.training.network;
 
-import keel.training.checkpoint.StateWriter;
 import org.junit.jupiter.api.Nested;
 
 class NetworkContractTest {
@@ -87,11 +86,6 @@ class NetworkContractTest {
         }
 
         @Override
-        StateWriter statesOf(StateWriter member) {
-            return member.under("head-1");
-        }
-
-        @Override
         Network create(MlpLayout layout) {
             return Engine.STACKED.createEnsemble(
                     "critic", layout.inputs(), layout.shape().spec(), layout.outputs(), 1, members());
@@ -100,11 +94,6 @@ class NetworkContractTest {
 
     @Nested
     class Dl4jEnsembleOfOneHead extends Dl4jNetworkContract {
-        @Override
-        StateWriter statesOf(StateWriter member) {
-            return member.under("head-1");
-        }
-
         @Override
         Network create(MlpLayout layout) {
             return Engine.DL4J.createEnsemble(
