@@ -4,48 +4,54 @@ import static keel.training.InvalidConfigException.require;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import keel.gans.data.RingSpec;
+import keel.gans.data.DataSpec;
+import keel.gans.data.DiracSpec;
+import keel.gans.loss.GanLoss;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
+import keel.training.network.LayerSpec;
 
 /**
- * A fully resolved pair without its seed: one point in rate space. The loss is the non-saturating one (Goodfellow et al.
- * 2014).
+ * A fully resolved pair without its seed: one point in rate space.
  *
  * @param data what the generator should learn
- * @param latent size of the generator's normal noise
+ * @param latent what the generator reads
  * @param batch real samples, and as many generated ones, in one update
- * @param iterations updates of each player
- * @param r1Gamma weight of the R1 penalty (Mescheder et al. 2018): gamma / 2 * E |grad D(real)|^2; 0 for none
+ * @param iterations each of which updates both players
+ * @param averageDecay share of itself that a running average of the generator's parameters keeps in an iteration, if there is
+ *     one: it is measured beside the generator, and saved
  * @param evaluateEvery iterations between two measurements of the samples
  * @param evaluationSamples generated samples in each measurement
- * @param telemetryEveryUpdates updates between two records of rates, losses and norms
+ * @param telemetryEveryUpdates iterations between two records of rates, losses and norms
  */
 public record GanSpec(
-        RingSpec data,
-        int latent,
+        DataSpec data,
+        LatentSpec latent,
         int batch,
         long iterations,
         NetworkTraining generator,
         NetworkTraining discriminator,
-        double r1Gamma,
+        GanLoss loss,
+        RegularizerSpec regularizers,
+        UpdateSpec updates,
+        Optional<Double> averageDecay,
         int evaluateEvery,
         int evaluationSamples,
         int telemetryEveryUpdates,
         Engine engine) {
     public GanSpec {
-        require(latent >= 1, "gan.latent is %d, but the generator needs at least 1 noise input.".formatted(latent));
         require(batch >= 1, "gan.batch is %d, but an update needs at least 1 sample.".formatted(batch));
         require(iterations >= 1, "length.iterations is %d, but training needs at least 1.".formatted(iterations));
-        require(
-                Double.isFinite(r1Gamma) && r1Gamma >= 0,
-                "gan.r1-gamma is %s, but it weighs a penalty and must be a finite number >= 0. Use 0 for no penalty."
-                        .formatted(r1Gamma));
+        averageDecay.ifPresent(decay -> require(
+                decay >= 0 && decay < 1,
+                "gan.average-decay is %s, but it is the share that a running average keeps and must be in [0, 1). 0.999 is usual; leave it out for no average."
+                        .formatted(decay)));
         require(
                 evaluateEvery >= 1 && evaluationSamples >= 1,
                 "evaluation.every-iterations (%d) and evaluation.samples (%d) must each be at least 1."
@@ -54,23 +60,27 @@ public record GanSpec(
                 telemetryEveryUpdates >= 1,
                 "telemetry.every-updates is %d, but it is a distance in updates and must be at least 1."
                         .formatted(telemetryEveryUpdates));
+        require(
+                !regularizers.penalizes()
+                        || discriminator.network().layers().stream().noneMatch(LayerSpec.BatchNorm.class::isInstance),
+                "the discriminator has batch-norm, which mixes the rows of a batch, but a penalty on its slope at each row needs them apart. Use layer-norm or none, or set gan.r1-gamma, gan.r2-gamma and gan.gradient-penalty to 0.");
     }
 
     /** The names of all metrics that training may record. */
     public SortedSet<String> metrics() {
-        SortedSet<String> metrics = new TreeSet<>(List.of(
-                "penalty/r1",
-                "discriminator/accuracy_real",
-                "discriminator/accuracy_fake",
-                "modes/captured",
-                "modes/high_quality"));
+        SortedSet<String> metrics = new TreeSet<>(Players.metrics(this));
+        metrics.addAll(GanEvaluation.metrics(this));
+        if (data instanceof DiracSpec) {
+            metrics.addAll(DiracPosition.METRICS);
+        }
         networks().keySet().forEach(network -> metrics.addAll(NetworkLearner.metrics(network)));
         return metrics;
     }
 
     /**
      * Specs with equal keys may train as members of one cohort: they differ only in what changes no shape and no clock, which
-     * is rates, constants of optimisers of the same kind, clipping, guards and the weight of a penalty that is there.
+     * is rates, constants of optimisers of the same kind, clipping, guards, the loss as long as none or all of them pair rows,
+     * and weights of penalties.
      */
     public Object cohortKey() {
         return List.of(
@@ -80,7 +90,14 @@ public record GanSpec(
                 iterations,
                 generator.cohortKey(),
                 discriminator.cohortKey(),
-                r1Gamma > 0,
+                loss.pairs(),
+                regularizers.r1Gamma() > 0,
+                regularizers.r2Gamma() > 0,
+                regularizers.gradientPenalty() > 0,
+                regularizers.every(),
+                regularizers.instanceNoise(),
+                updates,
+                averageDecay,
                 evaluateEvery,
                 evaluationSamples,
                 telemetryEveryUpdates,
@@ -90,5 +107,14 @@ public record GanSpec(
     /** How each network trains, by its name. */
     public SortedMap<String, NetworkTraining> networks() {
         return new TreeMap<>(Map.of("generator", generator, "discriminator", discriminator));
+    }
+
+    /**
+     * Updates of a network over a whole run.
+     *
+     * @param network {@code generator} or {@code discriminator}
+     */
+    public long expectedUpdates(String network) {
+        return iterations * (network.equals("generator") ? updates.generator() : updates.discriminator());
     }
 }

@@ -2,15 +2,13 @@ package keel.gans;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import keel.gans.data.Ring;
-import keel.gans.loss.NonSaturating;
-import keel.gans.metrics.ModeCoverage;
-import keel.gans.regularizer.R1;
+import java.util.Optional;
+import keel.gans.data.DataFolder;
+import keel.gans.data.DiracSpec;
+import keel.gans.data.GanData;
 import keel.training.Cohort;
 import keel.training.ControllerFeedback;
 import keel.training.MemberResult;
@@ -27,33 +25,18 @@ import keel.training.random.RandomStream;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 
-/**
- * Trains a cohort of generator and discriminator pairs of one shape. In each iteration the discriminator updates once, then
- * the generator against the new discriminator; each at the rate of its own schedule.
- */
+/** Trains a cohort of generator and discriminator pairs of one shape, each network at the rate of its own schedule. */
 public final class GanTrainer implements Trainer {
     private static final int PROGRESS_EVERY = 50;
 
-    private final List<GanSpec> specs;
     private final GanSpec shape;
     private final int members;
     private final Cohort cohort;
-    private final Ring ring;
     private final NetworkLearner generator;
     private final NetworkLearner discriminator;
-    private final R1 r1;
-    private final List<RandomStream> dataStreams;
-    private final List<RandomStream> noiseStreams;
-    private final List<RandomStream> evaluationStreams;
-
-    private final float[] noise;
-    private final float[] real;
-    private final float[] logitGradient;
-    private final double[] generatorLoss;
-    private final double[] discriminatorLoss;
-    private double[] penalty;
-    private final double[] accuracyReal;
-    private final double[] accuracyFake;
+    private final Optional<Network> average;
+    private final Players players;
+    private final GanEvaluation evaluation;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
     /** Iterations done before a member diverged, whatever the others did later. */
     private final long[] iterationsAtDivergence;
@@ -64,34 +47,46 @@ public final class GanTrainer implements Trainer {
     /**
      * Prepares a cohort.
      *
-     * @param specs one a member; equal but for what changes no shape and no clock (rates, optimiser constants, penalty)
+     * @param specs one a member, with equal {@link GanSpec#cohortKey}s
      * @param seeds one a member
      */
     public static GanTrainer create(List<GanSpec> specs, long[] seeds) {
-        return new GanTrainer(specs, seeds);
+        return create(specs, seeds, DataFolder.NONE);
     }
 
-    private GanTrainer(List<GanSpec> specs, long[] seeds) {
-        this.specs = List.copyOf(specs);
+    /**
+     * Prepares a cohort.
+     *
+     * @param specs one a member, with equal {@link GanSpec#cohortKey}s
+     * @param seeds one a member
+     * @param folder where data files are
+     * @throws keel.training.InvalidConfigException if they are not there
+     */
+    public static GanTrainer create(List<GanSpec> specs, long[] seeds, DataFolder folder) {
+        return new GanTrainer(specs, seeds, folder);
+    }
+
+    private GanTrainer(List<GanSpec> specs, long[] seeds, DataFolder folder) {
         shape = specs.get(0);
         members = specs.size();
         cohort = new Cohort(members);
-        ring = new Ring(shape.data());
-        generator = learner("generator", shape.latent(), Ring.DIMENSIONS, GanSpec::generator, seeds);
-        discriminator = learner("discriminator", Ring.DIMENSIONS, 1, GanSpec::discriminator, seeds);
-        dataStreams = streams(seeds, "data");
-        noiseStreams = streams(seeds, "noise");
-        evaluationStreams = streams(seeds, "evaluation");
-        int rows = members * shape.batch();
-        noise = new float[rows * shape.latent()];
-        real = new float[rows * Ring.DIMENSIONS];
-        logitGradient = new float[rows];
-        generatorLoss = new double[members];
-        discriminatorLoss = new double[members];
-        penalty = new double[members];
-        r1 = new R1(specs.stream().mapToDouble(GanSpec::r1Gamma).toArray(), shape.batch(), Ring.DIMENSIONS);
-        accuracyReal = new double[members];
-        accuracyFake = new double[members];
+        GanData data = shape.data().open(folder);
+        int size = data.shape().size();
+        generator = new NetworkLearner(
+                "generator",
+                network("generator", shape.latent().size(), shape.generator(), size, seeds),
+                specs.stream().map(GanSpec::generator).toList(),
+                cohort);
+        discriminator = new NetworkLearner(
+                "discriminator",
+                network("discriminator", size, shape.discriminator(), 1, seeds),
+                specs.stream().map(GanSpec::discriminator).toList(),
+                cohort);
+        average = shape.averageDecay()
+                .map(decay -> network("generator", shape.latent().size(), shape.generator(), size, seeds));
+        average.ifPresent(network -> cohort.onEnd(network::deactivate));
+        players = new Players(List.copyOf(specs), seeds, data, generator, discriminator, cohort);
+        evaluation = new GanEvaluation(shape, data, seeds);
         for (int p = 0; p < members; p++) {
             finalScores.add(Map.of());
         }
@@ -99,20 +94,12 @@ public final class GanTrainer implements Trainer {
         cohort.onEnd(p -> iterationsAtDivergence[p] = iteration);
     }
 
-    private NetworkLearner learner(
-            String name, int inputs, int outputs, Function<GanSpec, NetworkTraining> training, long[] seeds) {
-        Network network =
-                shape.engine().create(name, inputs, training.apply(shape).network(), outputs, members);
+    private Network network(String name, int inputs, NetworkTraining training, int outputs, long[] seeds) {
+        Network network = shape.engine().create(name, inputs, training.network(), outputs, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/" + name));
         }
-        return new NetworkLearner(name, network, specs.stream().map(training).toList(), cohort);
-    }
-
-    private static List<RandomStream> streams(long[] seeds, String name) {
-        return Arrays.stream(seeds)
-                .mapToObj(seed -> RandomStream.named(seed, name))
-                .toList();
+        return network;
     }
 
     @Override
@@ -136,16 +123,11 @@ public final class GanTrainer implements Trainer {
 
     private void iterate(TrainingObserver observer) {
         boolean measure = iteration % shape.telemetryEveryUpdates() == 0;
-        if (discriminator.extrapolates() || generator.extrapolates()) {
-            updateAtOnce(measure);
-        } else {
-            differentiateDiscriminator();
-            discriminator.update(discriminatorLoss, measure);
-            differentiateGenerator();
-            generator.update(generatorLoss, measure);
-        }
+        players.iterate(iteration, measure);
         discriminator.synchronize();
         generator.synchronize();
+        average.ifPresent(network ->
+                network.follow(generator.network(), 1 - shape.averageDecay().get()));
         if (measure) {
             recordTelemetry(observer);
         }
@@ -160,112 +142,35 @@ public final class GanTrainer implements Trainer {
         }
     }
 
-    /** Both players look ahead from the same point, and both step with the gradients of fresh samples found there. */
-    private void updateAtOnce(boolean measure) {
-        differentiateDiscriminator();
-        differentiateGenerator();
-        discriminator.extrapolate(discriminatorLoss);
-        generator.extrapolate(generatorLoss);
-        differentiateDiscriminator();
-        differentiateGenerator();
-        discriminator.update(discriminatorLoss, measure);
-        generator.update(generatorLoss, measure);
-    }
-
-    /** Loss and gradient of the adversarial loss plus R1 (Mescheder et al. 2018): gamma / 2 * E |grad_x D(real)|². */
-    private void differentiateDiscriminator() {
-        int batch = shape.batch();
-        Network d = discriminator.network();
-        for (int p = 0; p < members; p++) {
-            ring.sample(dataStreams.get(p), real, p * batch * Ring.DIMENSIONS, batch);
-        }
-        float[] logits = d.forward(real, batch);
-        for (int p = 0; p < members; p++) {
-            accuracyReal[p] = shareAboveZero(logits, p * batch, batch);
-            discriminatorLoss[p] = NonSaturating.meanSoftplus(logits, p * batch, batch, -1, logitGradient);
-        }
-        d.backward(logitGradient);
-        penalty = r1.apply(d);
-
-        logits = d.forward(generate(), batch);
-        for (int p = 0; p < members; p++) {
-            accuracyFake[p] = 1 - shareAboveZero(logits, p * batch, batch);
-            discriminatorLoss[p] += NonSaturating.meanSoftplus(logits, p * batch, batch, 1, logitGradient);
-        }
-        d.backward(logitGradient);
-    }
-
-    /** Loss and gradient against the discriminator as it is. */
-    private void differentiateGenerator() {
-        int batch = shape.batch();
-        float[] logits = discriminator.network().forward(generate(), batch);
-        for (int p = 0; p < members; p++) {
-            generatorLoss[p] = NonSaturating.meanSoftplus(logits, p * batch, batch, -1, logitGradient);
-        }
-        generator.network().backward(discriminator.network().inputGradient(logitGradient));
-    }
-
-    /** A batch of fresh samples a member, {@code [P,B,2]}, live. */
-    private float[] generate() {
-        int size = shape.batch() * shape.latent();
-        for (int p = 0; p < members; p++) {
-            fillNormal(noiseStreams.get(p), noise, p * size, size);
-        }
-        return generator.network().forward(noise, shape.batch());
-    }
-
-    private static void fillNormal(RandomStream random, float[] values, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            values[i] = (float) random.nextGaussian();
-        }
-    }
-
-    private static double shareAboveZero(float[] logits, int offset, int rows) {
-        int above = 0;
-        for (int i = offset; i < offset + rows; i++) {
-            above += logits[i] > 0 ? 1 : 0;
-        }
-        return (double) above / rows;
-    }
-
     private void recordTelemetry(TrainingObserver observer) {
+        Optional<DiracPosition> position =
+                shape.data() instanceof DiracSpec ? Optional.of(position()) : Optional.empty();
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
                 Map<String, Double> values = new LinkedHashMap<>();
                 generator.describe(p, values);
                 discriminator.describe(p, values);
-                values.put("penalty/r1", penalty[p]);
-                values.put("discriminator/accuracy_real", accuracyReal[p]);
-                values.put("discriminator/accuracy_fake", accuracyFake[p]);
+                players.describe(p, values);
+                int member = p;
+                position.ifPresent(at -> at.describe(member, values));
                 observer.record(p, new MetricRecord(iteration, 0, values));
             }
         }
+    }
+
+    private DiracPosition position() {
+        return DiracPosition.of(generator.network(), discriminator.network());
     }
 
     /** Measures fresh samples of every member that still trains, after this many iterations. */
     private void evaluate(TrainingObserver observer) {
         generator.checkParameters();
         discriminator.checkParameters();
-        int count = shape.evaluationSamples();
-        float[] latent = new float[members * count * shape.latent()];
-        for (int p = 0; p < members; p++) {
-            fillNormal(evaluationStreams.get(p), latent, p * count * shape.latent(), count * shape.latent());
-        }
-        float[] samples = generator.network().predict(latent, count);
+        List<Map<String, Double>> measured = evaluation.measure(generator.network(), average);
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
-                ModeCoverage coverage = ModeCoverage.of(
-                        samples,
-                        p * count * Ring.DIMENSIONS,
-                        count,
-                        ring.centres(),
-                        Ring.DIMENSIONS,
-                        shape.data().sigma());
-                Map<String, Double> values = new LinkedHashMap<>();
-                values.put("modes/captured", (double) coverage.captured());
-                values.put("modes/high_quality", coverage.highQuality());
-                observer.record(p, new MetricRecord(iteration - 1, 0, values));
-                finalScores.set(p, values);
+                observer.record(p, new MetricRecord(iteration - 1, 0, measured.get(p)));
+                finalScores.set(p, measured.get(p));
             }
         }
     }
@@ -309,9 +214,9 @@ public final class GanTrainer implements Trainer {
         to.put("clock", iteration);
         generator.save(member, to.under("generator"));
         discriminator.save(member, to.under("discriminator"));
-        to.put("data", dataStreams.get(member));
-        to.put("noise", noiseStreams.get(member));
-        to.put("evaluation", evaluationStreams.get(member));
+        average.ifPresent(network -> network.save(member, to.under("average")));
+        players.save(member, to.under("players"));
+        evaluation.save(member, to);
         finalScores.get(member).forEach(to.under("scores")::put);
     }
 
@@ -322,9 +227,9 @@ public final class GanTrainer implements Trainer {
         iteration = saved;
         generator.restore(member, from.under("generator"));
         discriminator.restore(member, from.under("discriminator"));
-        from.get("data", dataStreams.get(member));
-        from.get("noise", noiseStreams.get(member));
-        from.get("evaluation", evaluationStreams.get(member));
+        average.ifPresent(network -> network.restore(member, from.under("average")));
+        players.restore(member, from.under("players"));
+        evaluation.restore(member, from);
         finalScores.set(member, from.under("scores").numbers());
     }
 
@@ -332,11 +237,13 @@ public final class GanTrainer implements Trainer {
     public void saveNetworks(int member, Path folder) {
         generator.network().save(member, folder.resolve("generator.zip"));
         discriminator.network().save(member, folder.resolve("discriminator.zip"));
+        average.ifPresent(network -> network.save(member, folder.resolve("generator-average.zip")));
     }
 
     @Override
     public void close() {
         generator.close();
         discriminator.close();
+        average.ifPresent(Network::close);
     }
 }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import keel.gans.data.RingSpec;
+import keel.gans.loss.NonSaturating;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
 import keel.training.checkpoint.StateWriter;
@@ -43,12 +45,15 @@ class GanTrainerTest {
             RateSchedule generator, RateSchedule discriminator, int hidden, long iterations, int batch, Engine engine) {
         return new GanSpec(
                 new RingSpec(8, 1, 0.01),
-                16,
+                new LatentSpec(16, LatentSpec.Noise.NORMAL),
                 batch,
                 iterations,
                 training(generator, Activation.RELU, hidden),
                 training(discriminator, Activation.LEAKY_RELU, hidden),
-                0.02,
+                new NonSaturating(),
+                new RegularizerSpec(0.02, 0, 0, 1, Optional.empty(), new Constant(0)),
+                UpdateSpec.ALTERNATING,
+                Optional.empty(),
                 20,
                 2500,
                 1,
@@ -211,7 +216,10 @@ class GanTrainerTest {
                 s.iterations(),
                 NetworkTraining.of(s.generator().network(), optimizer, new Constant(rate)),
                 NetworkTraining.of(s.discriminator().network(), optimizer, new Constant(rate)),
-                s.r1Gamma(),
+                s.loss(),
+                s.regularizers(),
+                s.updates(),
+                s.averageDecay(),
                 s.evaluateEvery(),
                 s.evaluationSamples(),
                 s.telemetryEveryUpdates(),

@@ -36,15 +36,15 @@ final class DqnReader {
         Section s = root.section("dqn");
         int bufferSize = s.wholeInt("buffer-size");
         int batch = s.wholeInt("batch");
-        Optional<ReplaySampling> sampling = variant(s, "replay", SAMPLINGS);
+        Optional<ReplaySampling> sampling = s.variant("replay", SAMPLINGS);
         long learningStarts = s.whole("learning-starts");
         int trainEvery = s.wholeInt("train-every-env-steps");
         int gradientSteps = s.wholeInt("gradient-steps");
-        Optional<TargetUpdate> target = variant(s, "target", TARGETS);
+        Optional<TargetUpdate> target = s.variant("target", TARGETS);
         double discount = s.number("discount");
         int returnSteps = s.wholeInt("n-step");
         Optional<RateSchedule> epsilon = ScheduleTypes.read(s, "epsilon");
-        Optional<QLoss> loss = variant(s, "loss", LOSSES);
+        Optional<QLoss> loss = s.variant("loss", LOSSES);
         boolean doubleQ = s.flag("double");
         boolean dueling = s.flag("dueling");
         s.finish();
@@ -73,15 +73,5 @@ final class DqnReader {
                 loss.get(),
                 doubleQ,
                 dueling));
-    }
-
-    /** What the mapping under this key says, by its type. Its faults are reported. */
-    private static <T> Optional<T> variant(Section parent, String key, Map<String, Variant<T>> types) {
-        Section s = parent.section(key);
-        Optional<T> built = s.type(types).flatMap(type -> s.read(type.read()));
-        if (s.names("type", types)) {
-            s.finish();
-        }
-        return built;
     }
 }

@@ -28,6 +28,7 @@ final class NetworkReader {
         Map<String, OutputSpec> all = new LinkedHashMap<>();
         all.put("linear", new OutputSpec.Linear(false));
         all.put("spectral-linear", new OutputSpec.Linear(true));
+        all.put("linear-without-bias", new OutputSpec.Linear(false, false));
         all.put("last-layer", new OutputSpec.LastLayer());
         return all;
     }
@@ -40,6 +41,7 @@ final class NetworkReader {
             return new Initializer.Orthogonal(
                     gain, s.optionalNumber("output-gain").orElse(gain));
         });
+        all.put("constant", s -> new Initializer.Constant(s.number("weight"), s.number("bias")));
         for (Initializer.Distribution d : Initializer.Distribution.values()) {
             all.put(
                     "xavier-" + d.key(),
@@ -73,12 +75,16 @@ final class NetworkReader {
         boolean layerNorm = n.has("normalization") && n.choice("normalization", NORMALIZATIONS);
         var extras = new DenseExtras(layerNorm, optionalFlag(n, "spectral-norm"), n.optionalNumber("dropout"));
         Optional<Initializer> initializer = initializer(n);
-        if (n.has("output") && n.choice("output", OUTPUTS) instanceof OutputSpec.LastLayer last) {
-            return n.build(() -> new NetworkSpec(hidden, activation, extras, initializer))
-                    .flatMap(spec ->
-                            n.build(() -> new NetworkSpec(spec.input(), spec.layers(), last, spec.initializer())));
+        Optional<NetworkSpec> network = n.build(() -> new NetworkSpec(hidden, activation, extras, initializer));
+        if (!n.has("output")) {
+            return network;
         }
-        return n.build(() -> new NetworkSpec(hidden, activation, extras, initializer));
+        OutputSpec chosen = n.choice("output", OUTPUTS);
+        OutputSpec output = chosen instanceof OutputSpec.Linear linear
+                ? new OutputSpec.Linear(linear.spectralNorm() || extras.spectralNorm(), linear.bias())
+                : chosen;
+        return network.flatMap(
+                spec -> n.build(() -> new NetworkSpec(spec.input(), spec.layers(), output, spec.initializer())));
     }
 
     private static Optional<NetworkSpec> layers(Section n) {

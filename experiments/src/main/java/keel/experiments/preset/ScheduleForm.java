@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
  * reader to refuse.
  */
 final class ScheduleForm {
-    /** By section, what else than a rate may follow a schedule; it counts environment steps. */
+    /** By section, what else than a rate may follow a schedule; it counts environment steps, or a pair's iterations. */
     private static final Map<String, List<String>> COEFFICIENTS = Map.ofEntries(
             Map.entry("dqn", List.of("epsilon")),
             Map.entry("dqn.replay", List.of("beta")),
@@ -23,6 +23,7 @@ final class ScheduleForm {
             Map.entry("rl4j-a2c", List.of("entropy-weight")),
             Map.entry("rl4j-double-dqn", List.of("epsilon")),
             Map.entry("rl4j-nstep-q", List.of("epsilon")),
+            Map.entry("gan", List.of("instance-noise")),
             Map.entry("sac", List.of("entropy-weight", "exploration-noise")),
             Map.entry("td3", List.of("exploration-noise")),
             Map.entry("ddpg", List.of("exploration-noise")));

@@ -212,10 +212,13 @@ final class ScheduleTypes {
 
     /**
      * What a schedule's length is called: a rate's counts updates of its network, and that of a coefficient, such as a clip
-     * range, environment steps of the run.
+     * range, environment steps of the run, or a pair's iterations.
      */
     private static String length(Section s) {
-        return s.within(RateReader.RATES) || s.within(RateReader.MOMENTUM) ? "updates" : "env-steps";
+        if (s.within(RateReader.RATES) || s.within(RateReader.MOMENTUM)) {
+            return "updates";
+        }
+        return s.within("gan") ? "iterations" : "env-steps";
     }
 
     /** The schedule under this key: a number, or a mapping with a type. Its faults are reported. */

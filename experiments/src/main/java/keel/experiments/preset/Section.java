@@ -303,6 +303,16 @@ final class Section {
         return faults.size() == before ? Optional.of(chosen) : Optional.empty();
     }
 
+    /** What the mapping under this key says, by its type. Its faults are reported. */
+    <T> Optional<T> variant(String key, Map<String, Variant<T>> types) {
+        Section s = section(key);
+        Optional<T> built = s.type(types).flatMap(type -> s.read(type.read()));
+        if (s.names("type", types)) {
+            s.finish();
+        }
+        return built;
+    }
+
     /** Reports keys that were never asked for. */
     void finish() {
         node.fieldNames().forEachRemaining(key -> {

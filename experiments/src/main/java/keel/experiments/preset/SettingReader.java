@@ -8,17 +8,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import keel.agents.AgentSpec;
 import keel.env.Suggestion;
-import keel.gans.GanSpec;
-import keel.gans.data.RingSpec;
 import keel.training.InvalidConfigException;
-import keel.training.NetworkTraining;
-import keel.training.network.Engine;
 import keel.training.rate.RateControllerSpec;
 
 /** From a complete tree to what trains; every fault of the tree is reported at once. */
 final class SettingReader {
     private static final Map<String, Function<SettingReader, Optional<Subject>>> KINDS =
-            Map.of("agent", SettingReader::agent, "gan", SettingReader::gan);
+            Map.of("agent", SettingReader::agent, "gan", reader -> GanReader.read(reader.root));
     private static final Map<String, Function<Section, Optional<AgentSpec>>> ALGORITHMS = Map.ofEntries(
             Map.entry("dqn", DqnReader::read),
             Map.entry("a2c", OnPolicyReader::a2c),
@@ -80,45 +76,5 @@ final class SettingReader {
         // Without the algorithm there are no defaults, and everything else would seem to be missing.
         stopIfFaulty();
         return algorithm.apply(root).map(AgentSubject::new);
-    }
-
-    private Optional<Subject> gan() {
-        Section d = root.section("data");
-        d.choice("type", Map.of("ring", "ring"));
-        int modes = d.wholeInt("modes");
-        double radius = d.number("radius");
-        double sigma = d.number("sigma");
-        d.finish();
-        Optional<RingSpec> data = root.build(() -> new RingSpec(modes, radius, sigma));
-        Section length = root.section("length");
-        long iterations = length.whole("iterations");
-        length.finish();
-        Section g = root.section("gan");
-        int latent = g.wholeInt("latent");
-        int batch = g.wholeInt("batch");
-        double r1Gamma = g.number("r1-gamma");
-        g.finish();
-        Map<String, NetworkTraining> networks = NetworksReader.read(root, batch, "generator", "discriminator");
-        Section v = root.section("evaluation");
-        int every = v.wholeInt("every-iterations");
-        int samples = v.wholeInt("samples");
-        v.finish();
-        int telemetryEvery = CommonReader.telemetryEvery(root);
-        Engine engine = CommonReader.engine(root);
-        if (data.isEmpty() || networks.size() < 2) {
-            return Optional.empty();
-        }
-        return root.build(() -> new GanSubject(new GanSpec(
-                data.get(),
-                latent,
-                batch,
-                iterations,
-                networks.get("generator"),
-                networks.get("discriminator"),
-                r1Gamma,
-                every,
-                samples,
-                telemetryEvery,
-                engine)));
     }
 }

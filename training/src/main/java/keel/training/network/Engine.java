@@ -40,6 +40,9 @@ public enum Engine {
             case STACKED -> new StackedMlp(shape, members);
             case DL4J -> {
                 requireOneMember(members);
+                InvalidConfigException.require(
+                        !(shape.spec().output() instanceof OutputSpec.Linear linear) || linear.bias(),
+                        "engine dl4j gives every output layer biases, so output: linear-without-bias does not run there. Use engine: stacked.");
                 yield new Dl4jNetwork(shape);
             }
         };

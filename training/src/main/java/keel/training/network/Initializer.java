@@ -185,6 +185,25 @@ public sealed interface Initializer {
         }
     }
 
+    /** Every weight the same, and every bias: only for networks so small that no two units are alike, such as a Dirac-GAN's. */
+    record Constant(double weight, double bias) implements Initializer {
+        public Constant {
+            InvalidConfigException.require(
+                    Double.isFinite(weight) && Double.isFinite(bias),
+                    "initializer weight (%s) and bias (%s) must be finite numbers.".formatted(weight, bias));
+        }
+
+        @Override
+        public void fillWeights(float[] weights, int offset, WeightShape shape, boolean output, RandomStream random) {
+            Arrays.fill(weights, offset, offset + shape.size(), (float) weight);
+        }
+
+        @Override
+        public void fillBiases(float[] biases, int offset, int count, WeightShape shape, RandomStream random) {
+            Arrays.fill(biases, offset, offset + count, (float) bias);
+        }
+    }
+
     private static void requireGain(double gain) {
         InvalidConfigException.require(
                 gain > 0 && gain <= 1000,

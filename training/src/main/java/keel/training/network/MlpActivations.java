@@ -22,6 +22,10 @@ final class MlpActivations implements AutoCloseable {
         this.layout = layout;
         int layers = layout.layers();
         values = everyLayer(layout, rows, 1f);
+        if (!layout.outputBias()) {
+            values[layers - 1].close();
+            values[layers - 1] = new Rows(rows, layout.width(layers - 1), 0f);
+        }
         derivativeAt = new float[layers][];
         masks = new float[layers][];
         norms = new LayerNormalization[layers];

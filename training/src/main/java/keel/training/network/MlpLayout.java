@@ -115,6 +115,11 @@ final class MlpLayout {
         return (int) stages.get(l).size();
     }
 
+    /** Whether the last layer's biases count and learn. */
+    boolean outputBias() {
+        return !(spec().output() instanceof OutputSpec.Linear linear) || linear.bias();
+    }
+
     /** All parameters of one member. */
     int parameterCount() {
         return parameterCount;

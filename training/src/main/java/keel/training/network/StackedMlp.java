@@ -234,6 +234,9 @@ public final class StackedMlp implements Network {
             int offset = member * count + layout.offset(l);
             if (stage.linear()) {
                 own.fill(parameters.heap, offset, stage.in(), stage.out(), l == layout.layers() - 1, random);
+                if (l == layout.layers() - 1 && !layout.outputBias()) {
+                    Arrays.fill(parameters.heap, offset + stage.in() * stage.out(), offset + (int) stage.size(), 0f);
+                }
             } else {
                 Arrays.fill(parameters.heap, offset, offset + stage.out(), 1f);
                 Arrays.fill(parameters.heap, offset + stage.out(), offset + 2 * stage.out(), 0f);

@@ -1,0 +1,57 @@
+package keel.gans.loss;
+
+/**
+ * The zero-sum game (Goodfellow et al. 2014): the discriminator descends {@code E softplus(-r) + E softplus(f)}, the generator
+ * {@code -E softplus(f)}, whose gradient fades where the discriminator is sure.
+ */
+public record Minimax(LabelSmoothing smoothing) implements GanLoss {
+    /** With plain labels. */
+    public Minimax() {
+        this(LabelSmoothing.NONE);
+    }
+
+    @Override
+    public String type() {
+        return "minimax";
+    }
+
+    @Override
+    public double realTerm(double r, double f) {
+        return smoothing.realTerm(r);
+    }
+
+    @Override
+    public double realSlope(double r, double f) {
+        return smoothing.realSlope(r);
+    }
+
+    @Override
+    public double fakeTerm(double r, double f) {
+        return GanLoss.softplus(f);
+    }
+
+    @Override
+    public double fakeSlope(double r, double f) {
+        return GanLoss.sigmoid(f);
+    }
+
+    @Override
+    public double generatorTerm(double r, double f) {
+        return -GanLoss.softplus(f);
+    }
+
+    @Override
+    public double generatorSlope(double r, double f) {
+        return -GanLoss.sigmoid(f);
+    }
+
+    @Override
+    public double idealDiscriminatorLoss() {
+        return smoothing.idealDiscriminatorLoss();
+    }
+
+    @Override
+    public double idealGeneratorLoss() {
+        return StrictMath.log(1 - smoothing.idealProbability());
+    }
+}
