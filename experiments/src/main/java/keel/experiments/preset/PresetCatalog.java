@@ -37,7 +37,9 @@ public final class PresetCatalog {
             "pendulum-sac",
             "pendulum-td3",
             "ring-gan",
-            "ring-gan-cyclical");
+            "ring-gan-cyclical",
+            "grid-gan",
+            "dirac-gan");
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
 
     /** A preset's name and what it is for. */
