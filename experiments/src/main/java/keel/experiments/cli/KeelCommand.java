@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareCommand.class,
             ReportCommand.class,
             VideoCommand.class,
+            DynamicsCommand.class,
             EnvsCommand.class,
             DoctorCommand.class
         },

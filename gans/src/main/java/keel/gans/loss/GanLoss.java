@@ -1,5 +1,9 @@
 package keel.gans.loss;
 
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * What the two players descend, in terms of the discriminator's logits: r of a real row, f of a generated one. Losses are means
  * over a batch's pairs {@code (r_i, f_i)}; the terms here are those of one pair.
@@ -8,6 +12,21 @@ package keel.gans.loss;
  * of f alone, and take any number for the logit that they do not read.
  */
 public sealed interface GanLoss permits NonSaturating, Minimax, LeastSquares, Hinge, Wasserstein, RelativisticPairing {
+    /** All losses, by name, without label smoothing. */
+    static SortedMap<String, GanLoss> plain() {
+        SortedMap<String, GanLoss> all = new TreeMap<>();
+        for (GanLoss loss : List.of(
+                new NonSaturating(),
+                new Minimax(),
+                new LeastSquares(),
+                new Hinge(),
+                new Wasserstein(),
+                new RelativisticPairing())) {
+            all.put(loss.type(), loss);
+        }
+        return all;
+    }
+
     /** Name in configuration files. */
     String type();
 
