@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import keel.gans.data.RingSpec;
+import keel.gans.data.DataSpec;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
@@ -27,7 +27,7 @@ import keel.training.network.Engine;
  * @param telemetryEveryUpdates updates between two records of rates, losses and norms
  */
 public record GanSpec(
-        RingSpec data,
+        DataSpec data,
         int latent,
         int batch,
         long iterations,

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import keel.gans.data.Ring;
+import keel.gans.data.DataFolder;
+import keel.gans.data.DataStream;
+import keel.gans.data.GanData;
 import keel.gans.loss.NonSaturating;
 import keel.gans.metrics.ModeCoverage;
 import keel.gans.regularizer.R1;
@@ -38,11 +40,12 @@ public final class GanTrainer implements Trainer {
     private final GanSpec shape;
     private final int members;
     private final Cohort cohort;
-    private final Ring ring;
+    private final GanData data;
+    private final int sampleSize;
     private final NetworkLearner generator;
     private final NetworkLearner discriminator;
     private final R1 r1;
-    private final List<RandomStream> dataStreams;
+    private final List<DataStream> dataStreams;
     private final List<RandomStream> noiseStreams;
     private final List<RandomStream> evaluationStreams;
 
@@ -68,28 +71,40 @@ public final class GanTrainer implements Trainer {
      * @param seeds one a member
      */
     public static GanTrainer create(List<GanSpec> specs, long[] seeds) {
-        return new GanTrainer(specs, seeds);
+        return create(specs, seeds, DataFolder.NONE);
     }
 
-    private GanTrainer(List<GanSpec> specs, long[] seeds) {
+    /**
+     * Prepares a cohort.
+     *
+     * @param specs one a member; equal but for what changes no shape and no clock (rates, optimiser constants, penalty)
+     * @param seeds one a member
+     * @param folder where data files are
+     */
+    public static GanTrainer create(List<GanSpec> specs, long[] seeds, DataFolder folder) {
+        return new GanTrainer(specs, seeds, folder);
+    }
+
+    private GanTrainer(List<GanSpec> specs, long[] seeds, DataFolder folder) {
         this.specs = List.copyOf(specs);
         shape = specs.get(0);
         members = specs.size();
         cohort = new Cohort(members);
-        ring = new Ring(shape.data());
-        generator = learner("generator", shape.latent(), Ring.DIMENSIONS, GanSpec::generator, seeds);
-        discriminator = learner("discriminator", Ring.DIMENSIONS, 1, GanSpec::discriminator, seeds);
-        dataStreams = streams(seeds, "data");
+        data = shape.data().open(folder);
+        sampleSize = data.shape().size();
+        generator = learner("generator", shape.latent(), sampleSize, GanSpec::generator, seeds);
+        discriminator = learner("discriminator", sampleSize, 1, GanSpec::discriminator, seeds);
+        dataStreams = Arrays.stream(seeds).mapToObj(data::stream).toList();
         noiseStreams = streams(seeds, "noise");
         evaluationStreams = streams(seeds, "evaluation");
         int rows = members * shape.batch();
         noise = new float[rows * shape.latent()];
-        real = new float[rows * Ring.DIMENSIONS];
+        real = new float[rows * sampleSize];
         logitGradient = new float[rows];
         generatorLoss = new double[members];
         discriminatorLoss = new double[members];
         penalty = new double[members];
-        r1 = new R1(specs.stream().mapToDouble(GanSpec::r1Gamma).toArray(), shape.batch(), Ring.DIMENSIONS);
+        r1 = new R1(specs.stream().mapToDouble(GanSpec::r1Gamma).toArray(), shape.batch(), sampleSize);
         accuracyReal = new double[members];
         accuracyFake = new double[members];
         for (int p = 0; p < members; p++) {
@@ -177,7 +192,7 @@ public final class GanTrainer implements Trainer {
         int batch = shape.batch();
         Network d = discriminator.network();
         for (int p = 0; p < members; p++) {
-            ring.sample(dataStreams.get(p), real, p * batch * Ring.DIMENSIONS, batch);
+            dataStreams.get(p).next(real, p * batch * sampleSize, batch);
         }
         float[] logits = d.forward(real, batch);
         for (int p = 0; p < members; p++) {
@@ -254,16 +269,14 @@ public final class GanTrainer implements Trainer {
         float[] samples = generator.network().predict(latent, count);
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
-                ModeCoverage coverage = ModeCoverage.of(
-                        samples,
-                        p * count * Ring.DIMENSIONS,
-                        count,
-                        ring.centres(),
-                        Ring.DIMENSIONS,
-                        shape.data().sigma());
                 Map<String, Double> values = new LinkedHashMap<>();
-                values.put("modes/captured", (double) coverage.captured());
-                values.put("modes/high_quality", coverage.highQuality());
+                int offset = p * count * sampleSize;
+                data.modes().ifPresent(modes -> {
+                    ModeCoverage coverage =
+                            ModeCoverage.of(samples, offset, count, modes.centres(), modes.dimensions(), modes.sigma());
+                    values.put("modes/captured", (double) coverage.captured());
+                    values.put("modes/high_quality", coverage.highQuality());
+                });
                 observer.record(p, new MetricRecord(iteration - 1, 0, values));
                 finalScores.set(p, values);
             }
@@ -309,7 +322,7 @@ public final class GanTrainer implements Trainer {
         to.put("clock", iteration);
         generator.save(member, to.under("generator"));
         discriminator.save(member, to.under("discriminator"));
-        to.put("data", dataStreams.get(member));
+        dataStreams.get(member).save(member, to.under("data"));
         to.put("noise", noiseStreams.get(member));
         to.put("evaluation", evaluationStreams.get(member));
         finalScores.get(member).forEach(to.under("scores")::put);
@@ -322,7 +335,7 @@ public final class GanTrainer implements Trainer {
         iteration = saved;
         generator.restore(member, from.under("generator"));
         discriminator.restore(member, from.under("discriminator"));
-        from.get("data", dataStreams.get(member));
+        dataStreams.get(member).restore(member, from.under("data"));
         from.get("noise", noiseStreams.get(member));
         from.get("evaluation", evaluationStreams.get(member));
         finalScores.set(member, from.under("scores").numbers());

@@ -7,7 +7,6 @@ import java.util.SortedSet;
 import keel.env.EnvProvider;
 import keel.gans.GanSpec;
 import keel.gans.GanTrainer;
-import keel.gans.data.Ring;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -59,7 +58,8 @@ public record GanSubject(GanSpec spec) implements Subject {
         int rows = Math.max(spec.batch(), spec.evaluationSamples());
         MemberSize size = MemberSize.NOTHING;
         for (NetworkTraining training : networks().values()) {
-            size = size.and(MemberSize.ofNetwork(training.network(), spec.latent(), Ring.DIMENSIONS, rows));
+            size = size.and(MemberSize.ofNetwork(
+                    training.network(), spec.latent(), spec.data().shape().size(), rows));
         }
         return size;
     }

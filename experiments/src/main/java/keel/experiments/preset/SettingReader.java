@@ -9,7 +9,7 @@ import java.util.function.Function;
 import keel.agents.AgentSpec;
 import keel.env.Suggestion;
 import keel.gans.GanSpec;
-import keel.gans.data.RingSpec;
+import keel.gans.data.DataSpec;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
@@ -83,13 +83,7 @@ final class SettingReader {
     }
 
     private Optional<Subject> gan() {
-        Section d = root.section("data");
-        d.choice("type", Map.of("ring", "ring"));
-        int modes = d.wholeInt("modes");
-        double radius = d.number("radius");
-        double sigma = d.number("sigma");
-        d.finish();
-        Optional<RingSpec> data = root.build(() -> new RingSpec(modes, radius, sigma));
+        Optional<DataSpec> data = DataReader.read(root);
         Section length = root.section("length");
         long iterations = length.whole("iterations");
         length.finish();

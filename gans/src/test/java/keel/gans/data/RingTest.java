@@ -3,20 +3,19 @@ package keel.gans.data;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import keel.training.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
 class RingTest {
     @Test
     void samplesLieAroundEvenlySpacedCentresInEqualShares() {
-        Ring ring = new Ring(new RingSpec(8, 2, 0.05));
-        double[] centres = ring.centres();
+        GanData ring = new RingSpec(8, 2, 0.05).open(DataFolder.NONE);
+        double[] centres = ring.modes().orElseThrow().centres();
         assertEquals(2, centres[0], 1e-12);
         assertEquals(Math.sqrt(2), centres[2], 1e-12);
         assertEquals(Math.sqrt(2), centres[3], 1e-12);
         int count = 40_000;
         float[] samples = new float[2 * count + 1];
-        ring.sample(RandomStream.named(3, "data"), samples, 1, count);
+        ring.stream(3).next(samples, 1, count);
         int[] counts = new int[8];
         double squares = 0;
         for (int i = 0; i < count; i++) {
