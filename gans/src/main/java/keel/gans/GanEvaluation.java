@@ -9,6 +9,8 @@ import java.util.Optional;
 import keel.gans.data.GanData;
 import keel.gans.data.Modes;
 import keel.gans.metrics.ModeCoverage;
+import keel.gans.metrics.SampleSet;
+import keel.gans.metrics.SlicedWasserstein;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
@@ -20,10 +22,16 @@ final class GanEvaluation implements MemberState {
     /** Before the names of what is measured of averaged generators. */
     private static final String AVERAGE = "average/";
 
+    private static final int LINES = 64;
+
     private final GanSpec shape;
     private final Optional<Modes> modes;
     private final List<RandomStream> streams;
     private final float[] latent;
+    /** Two sets of real samples, of as many as are generated: what is compared with, and how far the data are from themselves. */
+    private final List<SampleSet> real;
+    /** Directions of slices; none if slices are not compared. */
+    private final List<double[]> lines;
 
     GanEvaluation(GanSpec shape, GanData data, long[] seeds) {
         this.shape = shape;
@@ -31,8 +39,20 @@ final class GanEvaluation implements MemberState {
         streams = Arrays.stream(seeds)
                 .mapToObj(seed -> RandomStream.named(seed, "evaluation"))
                 .toList();
+        boolean slices = comparesSlices(shape);
+        real = slices ? List.of(real(data, 1), real(data, 2)) : List.of();
+        lines = slices
+                ? List.of(SlicedWasserstein.lines(
+                        LINES, data.shape().size(), RandomStream.named(0, "evaluation/lines")))
+                : List.of();
         latent = new float
                 [seeds.length * shape.evaluationSamples() * shape.latent().size()];
+    }
+
+    /** The same for all runs, so that their distances can be compared. */
+    private SampleSet real(GanData data, long seed) {
+        int count = shape.evaluationSamples();
+        return SampleSet.of(data.reference(count, seed).samples(), 0, count, data.shape().size());
     }
 
     /** What {@link #measure} may give. */
@@ -41,12 +61,20 @@ final class GanEvaluation implements MemberState {
         if (spec.data().mixes()) {
             names.addAll(List.of("modes/captured", "modes/high_quality", "modes/reverse_kl"));
         } else {
-            names.addAll(List.of("samples/mean_norm"));
+            names.add("samples/mean_norm");
+        }
+        if (comparesSlices(spec)) {
+            names.addAll(List.of("sliced_wasserstein", "sliced_wasserstein_floor"));
         }
         if (spec.averageDecay().isPresent()) {
             List.copyOf(names).forEach(name -> names.add(AVERAGE + name));
         }
         return names;
+    }
+
+    /** Modes say more where there are modes, and a point has no slices. */
+    private static boolean comparesSlices(GanSpec spec) {
+        return !spec.data().mixes() && spec.data().shape().size() > 1 && spec.evaluationSamples() > 1;
     }
 
     /**
@@ -92,7 +120,17 @@ final class GanEvaluation implements MemberState {
                     "samples/mean_norm",
                     meanNorm(samples, offset, shape.data().shape().size(), count));
         }
+        if (!lines.isEmpty()) {
+            SampleSet generated =
+                    SampleSet.of(samples, offset, count, shape.data().shape().size());
+            values.put("sliced_wasserstein", slices(real.get(0), generated));
+            values.put("sliced_wasserstein_floor", slices(real.get(0), real.get(1)));
+        }
         return values;
+    }
+
+    private double slices(SampleSet one, SampleSet other) {
+        return SlicedWasserstein.distance(one, other, lines.toArray(double[][]::new), 2);
     }
 
     /** Mean distance of rows from the origin. */

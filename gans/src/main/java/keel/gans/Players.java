@@ -36,6 +36,7 @@ final class Players implements MemberState {
     private final Map<String, double[]> penalties;
     private final double[] accuracyReal;
     private final double[] accuracyFake;
+    private final double[] signReal;
 
     Players(
             List<GanSpec> specs,
@@ -71,6 +72,7 @@ final class Players implements MemberState {
         penalties = Map.of("r1", new double[members], "r2", new double[members], "unit_slope", new double[members]);
         accuracyReal = new double[members];
         accuracyFake = new double[members];
+        signReal = new double[members];
     }
 
     private GradientPenalty penalty(Form form, List<Double> weights) {
@@ -246,6 +248,7 @@ final class Players implements MemberState {
         for (int p = 0; p < specs.size(); p++) {
             accuracyReal[p] = shareAboveZero(realLogits, p * batch, batch);
             accuracyFake[p] = 1 - shareAboveZero(fakeLogits, p * batch, batch);
+            signReal[p] = meanSign(realLogits, p * batch, batch);
         }
     }
 
@@ -257,6 +260,14 @@ final class Players implements MemberState {
         return (double) above / count;
     }
 
+    private static double meanSign(float[] logits, int offset, int count) {
+        double sum = 0;
+        for (int i = offset; i < offset + count; i++) {
+            sum += Math.signum(logits[i]);
+        }
+        return sum / count;
+    }
+
     /** Adds what the last iteration tells of one member. */
     void describe(int p, Map<String, Double> values) {
         GanLoss loss = specs.get(p).loss();
@@ -264,7 +275,7 @@ final class Players implements MemberState {
         values.put("loss_gap/generator", generatorLoss[p] - loss.idealGeneratorLoss());
         values.put("discriminator/accuracy_real", accuracyReal[p]);
         values.put("discriminator/accuracy_fake", accuracyFake[p]);
-        values.put("discriminator/sign_real", 2 * accuracyReal[p] - 1);
+        values.put("discriminator/sign_real", signReal[p]);
         putIfUsed(p, "r1", r1, values);
         putIfUsed(p, "r2", r2, values);
         putIfUsed(p, "unit_slope", unitSlope, values);

@@ -8,10 +8,6 @@ import keel.gans.LatentSpec;
 import keel.gans.RegularizerSpec;
 import keel.gans.UpdateSpec;
 import keel.gans.data.DataSpec;
-import keel.gans.data.DiracSpec;
-import keel.gans.data.GridSpec;
-import keel.gans.data.RingSpec;
-import keel.gans.data.SpiralSpec;
 import keel.gans.loss.GanLoss;
 import keel.gans.loss.Hinge;
 import keel.gans.loss.LabelSmoothing;
@@ -26,11 +22,6 @@ import keel.training.rate.RateSchedule;
 
 /** Reads the keys of {@code kind: gan}. */
 final class GanReader {
-    private static final Map<String, Variant<DataSpec>> DATA = new TreeMap<>(Map.of(
-            "ring", Variant.of(s -> new RingSpec(s.wholeInt("modes"), s.number("radius"), s.number("sigma"))),
-            "grid", Variant.of(s -> new GridSpec(s.wholeInt("side"), s.number("spacing"), s.number("sigma"))),
-            "spiral", Variant.of(s -> new SpiralSpec(s.number("turns"), s.number("radius"), s.number("sigma"))),
-            "dirac", Variant.of(s -> new DiracSpec())));
     private static final Map<String, Variant<GanLoss>> LOSSES = new TreeMap<>(Map.of(
             "non-saturating", Variant.of(s -> new NonSaturating(smoothing(s))),
             "minimax", Variant.of(s -> new Minimax(smoothing(s))),
@@ -50,7 +41,7 @@ final class GanReader {
     }
 
     static Optional<Subject> read(Section root) {
-        Optional<DataSpec> data = root.variant("data", DATA);
+        Optional<DataSpec> data = DataReader.read(root);
         Section length = root.section("length");
         long iterations = length.whole("iterations");
         length.finish();

@@ -25,7 +25,7 @@ public record IdxSpec(IdxSet set, boolean flip) implements DataSpec {
     public GanData open(DataFolder folder) {
         Path path = folder.path()
                 .orElseThrow(() -> new InvalidConfigException(
-                        "%s is read from files, but no folder was named. Name it: --data DIR. %s"
+                        "%s is read from files, but no folder was named. Open it with the folder that holds them. %s"
                                 .formatted(set.key(), set.source())));
         return new ImageData(new ImageParts(part(path, "train"), part(path, "t10k")), flip);
     }
