@@ -42,8 +42,8 @@ final class GanEvaluation implements MemberState {
         boolean slices = comparesSlices(shape);
         real = slices ? List.of(real(data, 1), real(data, 2)) : List.of();
         lines = slices
-                ? List.of(SlicedWasserstein.lines(
-                        LINES, data.shape().size(), RandomStream.named(0, "evaluation/lines")))
+                ? List.of(
+                        SlicedWasserstein.lines(LINES, data.shape().size(), RandomStream.named(0, "evaluation/lines")))
                 : List.of();
         latent = new float
                 [seeds.length * shape.evaluationSamples() * shape.latent().size()];
@@ -52,7 +52,8 @@ final class GanEvaluation implements MemberState {
     /** The same for all runs, so that their distances can be compared. */
     private SampleSet real(GanData data, long seed) {
         int count = shape.evaluationSamples();
-        return SampleSet.of(data.reference(count, seed).samples(), 0, count, data.shape().size());
+        return SampleSet.of(
+                data.reference(count, seed).samples(), 0, count, data.shape().size());
     }
 
     /** What {@link #measure} may give. */

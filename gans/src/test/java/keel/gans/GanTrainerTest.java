@@ -13,7 +13,11 @@ import java.util.TreeSet;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import keel.gans.data.RingSpec;
+import keel.gans.loss.GanLoss;
+import keel.gans.loss.LabelSmoothing;
 import keel.gans.loss.NonSaturating;
+import keel.gans.loss.RelativisticPairing;
+import keel.gans.loss.Wasserstein;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
 import keel.training.checkpoint.StateWriter;
@@ -26,6 +30,7 @@ import keel.training.optimizer.LookaheadSpec;
 import keel.training.optimizer.OptimizerSpec;
 import keel.training.rate.Constant;
 import keel.training.rate.Cosine;
+import keel.training.rate.Linear;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
 import keel.training.telemetry.MetricRecord;
@@ -256,6 +261,129 @@ class GanTrainerTest {
             trainer.train(new Recording(resumed, 0, point -> {}));
         }
         assertEquals(all.subList(before[0], all.size()), resumed);
+    }
+
+    private static GanSpec with(GanLoss loss, RegularizerSpec regularizers, UpdateSpec updates, double averageDecay) {
+        GanSpec s = spec(new Constant(1e-3), new Constant(2e-3));
+        return new GanSpec(
+                s.data(),
+                s.latent(),
+                s.batch(),
+                s.iterations(),
+                s.generator(),
+                s.discriminator(),
+                loss,
+                regularizers,
+                updates,
+                Optional.of(averageDecay),
+                s.evaluateEvery(),
+                s.evaluationSamples(),
+                s.telemetryEveryUpdates(),
+                s.engine());
+    }
+
+    static Stream<GanSpec> tricks() {
+        RateSchedule fading = new Linear(0.1, 0, 40);
+        return Stream.of(
+                with(
+                        new RelativisticPairing(),
+                        new RegularizerSpec(0.1, 0.2, 0, 3, Optional.empty(), fading),
+                        new UpdateSpec(UpdateSpec.Order.GENERATOR_FIRST, 2, 3),
+                        0.9),
+                with(
+                        new Wasserstein(),
+                        new RegularizerSpec(0, 0, 10, 1, Optional.empty(), new Constant(0)),
+                        new UpdateSpec(UpdateSpec.Order.DISCRIMINATOR_FIRST, 5, 1),
+                        0.99),
+                with(
+                        new Wasserstein(),
+                        new RegularizerSpec(0, 0, 0, 1, Optional.of(0.05), new Constant(0)),
+                        new UpdateSpec(UpdateSpec.Order.SIMULTANEOUS, 1, 1),
+                        0.5),
+                with(
+                        new NonSaturating(new LabelSmoothing(0.1)),
+                        new RegularizerSpec(0.02, 0, 0, 1, Optional.empty(), new Constant(0.05)),
+                        UpdateSpec.ALTERNATING,
+                        0));
+    }
+
+    /** Alone as in a cohort, and from a checkpoint between two lazy penalties and two evaluations as without one. */
+    @ParameterizedTest
+    @MethodSource("tricks")
+    void everyTrickTrainsTheSameInACohortAndAfterARestore(GanSpec spec) {
+        Trained alone = train(List.of(spec), 3);
+        assertEquals(
+                alone.records().get(0),
+                train(List.of(spec, spec), 2, 3).records().get(1));
+        assertEquals(MemberResult.Status.COMPLETED, alone.results().get(0).status());
+        Set<String> recorded = new TreeSet<>();
+        alone.records().get(0).forEach(record -> recorded.addAll(record.values().keySet()));
+        assertTrue(spec.metrics().containsAll(recorded), () -> recorded + " but not " + spec.metrics());
+        assertTrue(recorded.contains("average/modes/captured"));
+
+        StateWriter state = new StateWriter();
+        int[] before = new int[1];
+        List<MetricRecord> all = new ArrayList<>();
+        try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {3})) {
+            trainer.train(new Recording(all, 0, point -> {
+                if (point == 25) {
+                    trainer.save(0, state);
+                    before[0] = all.size();
+                }
+            }));
+        }
+        List<MetricRecord> resumed = new ArrayList<>();
+        try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {3})) {
+            trainer.restore(0, state.reader());
+            trainer.train(new Recording(resumed, 0, point -> {}));
+        }
+        assertEquals(all.subList(before[0], all.size()), resumed);
+    }
+
+    /** With a decay of 0 the average is the generator, and so are its samples. */
+    @Test
+    void anAverageThatKeepsNothingIsTheGenerator() {
+        Trained trained = train(List.of(tricks().toList().get(3)), 4);
+        assertEquals(trained.values(0, "modes/high_quality"), trained.values(0, "average/modes/high_quality"));
+        Trained slow = train(List.of(tricks().toList().get(1)), 4);
+        assertNotEquals(slow.values(0, "modes/high_quality"), slow.values(0, "average/modes/high_quality"));
+    }
+
+    /** Clocks count a player's own updates: five of the discriminator to one of the generator. */
+    @Test
+    void severalUpdatesOfAPlayerMoveItsOwnClock() {
+        GanSpec base = tricks().toList().get(1);
+        GanSpec spec = new GanSpec(
+                base.data(),
+                base.latent(),
+                base.batch(),
+                10,
+                base.generator(),
+                training(new Linear(1e-3, 0, 50), Activation.LEAKY_RELU, 32),
+                base.loss(),
+                base.regularizers(),
+                base.updates(),
+                base.averageDecay(),
+                100,
+                10,
+                1,
+                base.engine());
+        List<Double> rates = train(List.of(spec), 1).values(0, "rate/discriminator");
+        for (int i = 0; i < 10; i++) {
+            assertEquals(new Linear(1e-3, 0, 50).at(5 * i + 4), rates.get(i), 0);
+        }
+        assertEquals(50, spec.expectedUpdates("discriminator"));
+        assertEquals(10, spec.expectedUpdates("generator"));
+    }
+
+    @Test
+    void clippedWeightsStayWithinTheirBound() {
+        GanSpec spec = tricks().toList().get(2);
+        Trained trained = train(List.of(spec), 1);
+        int parameters = 3 * 32 + 33 * 32 + 33;
+        for (double norm : trained.values(0, "weight_norm/discriminator").subList(1, 60)) {
+            assertTrue(norm <= 0.05 * Math.sqrt(parameters) + 2e-3 * Math.sqrt(parameters), "norm " + norm);
+        }
     }
 
     @Test
