@@ -2,8 +2,7 @@
 
 A line is one JSON object, and so is each answer:
     {"ask": "ring", "iterations": 1000, "seed": 0}      {"seconds": 4.1, "cpu_seconds": 4.1, "loss": [1.3, 0.7]}
-    {"ask": "images", "iterations": 50, "seed": 0}      the same, for the convolutional pair
-The first answer, without a question, tells the version. An iteration is what Keel's presets ring-gan and fashion-dcgan do: an
+The first answer, without a question, tells the version. An iteration is what Keel's preset ring-gan does: an
 update of the discriminator with R1 on the real rows, then one of the generator against it, on fresh samples each.
 """
 
@@ -19,7 +18,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-LATENT_RING, LATENT_IMAGES = 16, 64
+LATENT = 16
 
 
 def ring_pair():
@@ -29,14 +28,14 @@ def ring_pair():
             layers += [nn.Linear(a, b), activation()]
         return nn.Sequential(*layers[:-1])
 
-    generator = mlp([LATENT_RING, 128, 128, 2], nn.ReLU)
+    generator = mlp([LATENT, 128, 128, 2], nn.ReLU)
     discriminator = mlp([2, 128, 128, 1], lambda: nn.LeakyReLU(0.2))
 
     def real(batch):
         angle = torch.randint(8, (batch,)) * (math.pi / 4)
         return torch.stack([angle.cos(), angle.sin()], 1) + 0.01 * torch.randn(batch, 2)
 
-    return generator, discriminator, real, LATENT_RING
+    return generator, discriminator, real, LATENT
 
 
 def train(pair, batch: int, gamma: float, iterations: int, seed: int) -> dict:
