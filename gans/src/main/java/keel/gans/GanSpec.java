@@ -60,6 +60,12 @@ public record GanSpec(
                 telemetryEveryUpdates >= 1,
                 "telemetry.every-updates is %d, but it is a distance in updates and must be at least 1."
                         .formatted(telemetryEveryUpdates));
+        boolean extrapolates = generator.optimizer().extrapolates()
+                || discriminator.optimizer().extrapolates();
+        require(
+                !extrapolates || updates.oneEach(),
+                "an extragradient optimiser moves both players at once from the same point, but gan.updates has %d updates of the discriminator and %d of the generator. Make both 1, or leave extragradient out."
+                        .formatted(updates.discriminator(), updates.generator()));
         require(
                 !regularizers.penalizes()
                         || discriminator.network().layers().stream().noneMatch(LayerSpec.BatchNorm.class::isInstance),

@@ -39,4 +39,9 @@ public record UpdateSpec(Order order, int discriminator, int generator) {
                 "gan.updates.order is simultaneous, which is one update of each from the same point, but discriminator is %d and generator %d. Make both 1, or choose discriminator-first."
                         .formatted(discriminator, generator));
     }
+
+    /** Whether an iteration updates each player once. */
+    boolean oneEach() {
+        return discriminator == 1 && generator == 1;
+    }
 }

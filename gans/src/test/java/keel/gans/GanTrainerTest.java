@@ -2,6 +2,7 @@ package keel.gans;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -18,12 +19,15 @@ import keel.gans.loss.LabelSmoothing;
 import keel.gans.loss.NonSaturating;
 import keel.gans.loss.RelativisticPairing;
 import keel.gans.loss.Wasserstein;
+import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
 import keel.training.NetworkTraining;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
+import keel.training.network.LayerSpec;
 import keel.training.network.NetworkSpec;
+import keel.training.network.OutputSpec;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.ExtragradientSpec;
 import keel.training.optimizer.LookaheadSpec;
@@ -374,6 +378,42 @@ class GanTrainerTest {
         }
         assertEquals(50, spec.expectedUpdates("discriminator"));
         assertEquals(10, spec.expectedUpdates("generator"));
+    }
+
+    @Test
+    void whatDoesNotGoTogetherIsRefused() {
+        GanSpec base = tricks().toList().get(1);
+        OptimizerSpec ahead = new ExtragradientSpec(new AdamSpec(0, 0.99, 1e-8));
+        NetworkTraining looking = NetworkTraining.of(base.generator().network(), ahead, new Constant(1e-3));
+        NetworkSpec normalised = new NetworkSpec(
+                Optional.empty(),
+                List.of(new LayerSpec.Dense(8, Activation.RELU, false), new LayerSpec.BatchNorm(0.9, Activation.RELU)),
+                new OutputSpec.Linear(false),
+                Optional.empty());
+        NetworkTraining mixing = NetworkTraining.of(normalised, new AdamSpec(0, 0.99, 1e-8), new Constant(1e-3));
+        assertTrue(fault(base, looking, base.discriminator()).contains("5 updates of the discriminator"));
+        assertTrue(fault(base, base.generator(), mixing).contains("batch-norm"));
+    }
+
+    private static String fault(GanSpec s, NetworkTraining generator, NetworkTraining discriminator) {
+        return String.valueOf(assertThrows(
+                        InvalidConfigException.class,
+                        () -> new GanSpec(
+                                s.data(),
+                                s.latent(),
+                                s.batch(),
+                                s.iterations(),
+                                generator,
+                                discriminator,
+                                s.loss(),
+                                s.regularizers(),
+                                s.updates(),
+                                s.averageDecay(),
+                                s.evaluateEvery(),
+                                s.evaluationSamples(),
+                                s.telemetryEveryUpdates(),
+                                s.engine()))
+                .getMessage());
     }
 
     @Test
