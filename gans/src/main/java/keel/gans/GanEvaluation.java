@@ -1,74 +1,80 @@
 package keel.gans;
 
+import static keel.training.InvalidConfigException.require;
+
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import keel.gans.data.GanData;
-import keel.gans.data.Modes;
-import keel.gans.metrics.ModeCoverage;
-import keel.gans.metrics.SampleSet;
-import keel.gans.metrics.SlicedWasserstein;
+import keel.gans.features.ClassifierSpec;
+import keel.gans.features.FeatureClassifier;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.FeatureShape;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
 
 /** Measures fresh samples of generators; what it draws is no part of the training. */
-final class GanEvaluation implements MemberState {
+final class GanEvaluation implements MemberState, AutoCloseable {
     /** Before the names of what is measured of averaged generators. */
     private static final String AVERAGE = "average/";
 
-    private static final int LINES = 64;
-
     private final GanSpec shape;
-    private final Optional<Modes> modes;
+    private final GanData data;
     private final List<RandomStream> streams;
     private final float[] latent;
-    /** Two sets of real samples, of as many as are generated: what is compared with, and how far the data are from themselves. */
-    private final List<SampleSet> real;
-    /** Directions of slices; none if slices are not compared. */
-    private final List<double[]> lines;
+    private final List<SampleMeasure> measures = new ArrayList<>();
+    private final Optional<FeatureMeasure> features;
+    private final Optional<Overfit> overfit;
 
     GanEvaluation(GanSpec shape, GanData data, long[] seeds) {
         this.shape = shape;
-        modes = data.modes();
+        this.data = data;
+        int count = shape.evaluationSamples();
+        int size = data.shape().size();
         streams = Arrays.stream(seeds)
                 .mapToObj(seed -> RandomStream.named(seed, "evaluation"))
                 .toList();
-        boolean slices = comparesSlices(shape);
-        real = slices ? List.of(real(data, 1), real(data, 2)) : List.of();
-        lines = slices
-                ? List.of(
-                        SlicedWasserstein.lines(LINES, data.shape().size(), RandomStream.named(0, "evaluation/lines")))
-                : List.of();
-        latent = new float
-                [seeds.length * shape.evaluationSamples() * shape.latent().size()];
-    }
-
-    /** The same for all runs, so that their distances can be compared. */
-    private SampleSet real(GanData data, long seed) {
-        int count = shape.evaluationSamples();
-        return SampleSet.of(
-                data.reference(count, seed).samples(), 0, count, data.shape().size());
+        latent = new float[seeds.length * count * shape.latent().size()];
+        data.images()
+                .ifPresent(parts -> require(
+                        count >= 2 && count <= parts.heldOut().count(),
+                        "evaluation.samples is %d, but as many generated images are compared with real ones that no training sees, of which there are %d. Use between 2 and %2$d."
+                                .formatted(count, parts.heldOut().count())));
+        data.modes()
+                .ifPresentOrElse(
+                        modes -> measures.add(new ModeMeasure(modes)), () -> measures.add(new NormMeasure(size)));
+        Optional<RealSamples> real =
+                comparesSlices(shape) ? Optional.of(RealSamples.of(data, count)) : Optional.empty();
+        real.ifPresent(sets -> measures.add(new SliceMeasure(sets)));
+        features = ClassifierSpec.of(shape.data())
+                .map(spec -> new FeatureMeasure(FeatureClassifier.shipped(spec), real.orElseThrow()));
+        features.ifPresent(measures::add);
+        overfit = data.images().flatMap(parts -> real).map(sets -> new Overfit(sets, seeds.length));
     }
 
     /** What {@link #measure} may give. */
-    static List<String> metrics(GanSpec spec) {
-        List<String> names = new ArrayList<>();
-        if (spec.data().mixes()) {
-            names.addAll(List.of("modes/captured", "modes/high_quality", "modes/reverse_kl"));
-        } else {
-            names.add("samples/mean_norm");
-        }
+    static Set<String> metrics(GanSpec spec) {
+        Set<String> names = new TreeSet<>(spec.data().mixes() ? ModeMeasure.METRICS : NormMeasure.METRICS);
         if (comparesSlices(spec)) {
-            names.addAll(List.of("sliced_wasserstein", "sliced_wasserstein_floor"));
+            names.addAll(SliceMeasure.METRICS);
+        }
+        boolean images = ClassifierSpec.of(spec.data()).isPresent();
+        if (images) {
+            names.addAll(FeatureMeasure.metrics());
         }
         if (spec.averageDecay().isPresent()) {
             List.copyOf(names).forEach(name -> names.add(AVERAGE + name));
+        }
+        if (images) {
+            names.add(Overfit.METRIC);
         }
         return names;
     }
@@ -84,7 +90,7 @@ final class GanEvaluation implements MemberState {
      * @param average running averages of the generators, if there are any; they get the same latent rows
      * @return one map a member
      */
-    List<Map<String, Double>> measure(Network generator, Optional<Network> average) {
+    List<Map<String, Double>> measure(Network generator, Network discriminator, Optional<Network> average) {
         int count = shape.evaluationSamples();
         for (int p = 0; p < streams.size(); p++) {
             shape.latent()
@@ -92,59 +98,48 @@ final class GanEvaluation implements MemberState {
         }
         List<Map<String, Double>> all = new ArrayList<>();
         streams.forEach(stream -> all.add(new LinkedHashMap<>()));
-        measure(generator, "", all);
+        float[] samples = measure(generator, "", all);
+        overfit.ifPresent(measure -> measure.add(discriminator, samples, all));
         average.ifPresent(network -> measure(network, AVERAGE, all));
         return all;
     }
 
-    private void measure(Network network, String prefix, List<Map<String, Double>> all) {
+    /** Samples, live, after measuring them. */
+    private float[] measure(Network network, String prefix, List<Map<String, Double>> all) {
         int count = shape.evaluationSamples();
         float[] samples = network.predict(latent, count);
         for (int p = 0; p < all.size(); p++) {
-            int offset = p * count * network.outputs();
-            for (Map.Entry<String, Double> metric : of(samples, offset).entrySet()) {
-                all.get(p).put(prefix + metric.getKey(), metric.getValue());
+            for (SampleMeasure measure : measures) {
+                Map<String, Double> values = all.get(p);
+                measure.of(samples, p * count * network.outputs(), count)
+                        .forEach((name, value) -> values.put(prefix + name, value));
             }
         }
+        return samples;
     }
 
-    private Map<String, Double> of(float[] samples, int offset) {
-        int count = shape.evaluationSamples();
-        Map<String, Double> values = new LinkedHashMap<>();
-        if (modes.isPresent()) {
-            ModeCoverage coverage = ModeCoverage.of(samples, offset, count, modes.get());
-            values.put("modes/captured", (double) coverage.captured());
-            values.put("modes/high_quality", coverage.highQuality());
-            values.put("modes/reverse_kl", coverage.reverseKl());
-        } else {
-            values.put(
-                    "samples/mean_norm",
-                    meanNorm(samples, offset, shape.data().shape().size(), count));
+    /** Draws samples of one member, if they can be drawn; all members get the same latent rows. */
+    void savePicture(int member, Network network, Path file) {
+        FeatureShape sample = shape.data().shape();
+        if (sample instanceof FeatureShape.Image image) {
+            int count = SamplePicture.gridCount();
+            float[] samples = network.predict(pictured(count), count);
+            SamplePicture.write(SamplePicture.grid(image, samples, member * count * image.size()), file);
+        } else if (sample.size() == 2) {
+            int count = shape.evaluationSamples();
+            float[] samples = network.predict(pictured(count), count);
+            float[] real = data.reference(count, 1).samples();
+            SamplePicture.write(SamplePicture.points(samples, member * count * 2, count, real), file);
         }
-        if (!lines.isEmpty()) {
-            SampleSet generated =
-                    SampleSet.of(samples, offset, count, shape.data().shape().size());
-            values.put("sliced_wasserstein", slices(real.get(0), generated));
-            values.put("sliced_wasserstein_floor", slices(real.get(0), real.get(1)));
-        }
-        return values;
     }
 
-    private double slices(SampleSet one, SampleSet other) {
-        return SlicedWasserstein.distance(one, other, lines.toArray(double[][]::new), 2);
-    }
-
-    /** Mean distance of rows from the origin. */
-    private static double meanNorm(float[] samples, int offset, int size, int count) {
-        double sum = 0;
-        for (int row = 0; row < count; row++) {
-            double squares = 0;
-            for (int i = offset + row * size; i < offset + (row + 1) * size; i++) {
-                squares += (double) samples[i] * samples[i];
-            }
-            sum += Math.sqrt(squares);
+    private float[] pictured(int count) {
+        float[] rows = new float[streams.size() * count * shape.latent().size()];
+        for (int p = 0; p < streams.size(); p++) {
+            RandomStream random = RandomStream.named(0, "evaluation/picture");
+            shape.latent().draw(random, rows, p * count * shape.latent().size(), count);
         }
-        return sum / count;
+        return rows;
     }
 
     @Override
@@ -155,5 +150,10 @@ final class GanEvaluation implements MemberState {
     @Override
     public void restore(int member, StateReader from) {
         from.get("evaluation", streams.get(member));
+    }
+
+    @Override
+    public void close() {
+        features.ifPresent(FeatureMeasure::close);
     }
 }

@@ -166,7 +166,7 @@ public final class GanTrainer implements Trainer {
     private void evaluate(TrainingObserver observer) {
         generator.checkParameters();
         discriminator.checkParameters();
-        List<Map<String, Double>> measured = evaluation.measure(generator.network(), average);
+        List<Map<String, Double>> measured = evaluation.measure(generator.network(), discriminator.network(), average);
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
                 observer.record(p, new MetricRecord(iteration - 1, 0, measured.get(p)));
@@ -241,9 +241,16 @@ public final class GanTrainer implements Trainer {
     }
 
     @Override
+    public void savePictures(int member, Path folder) {
+        evaluation.savePicture(member, generator.network(), folder.resolve("samples.png"));
+        average.ifPresent(network -> evaluation.savePicture(member, network, folder.resolve("samples-average.png")));
+    }
+
+    @Override
     public void close() {
         generator.close();
         discriminator.close();
         average.ifPresent(Network::close);
+        evaluation.close();
     }
 }

@@ -41,6 +41,9 @@ public interface Trainer extends MemberState, AutoCloseable {
     /** Writes the networks of one member into a folder, one DL4J zip a network, named {@code <network>.zip}. */
     void saveNetworks(int member, Path folder);
 
+    /** Writes pictures of what one member has learnt into a folder, where there is something to see. */
+    default void savePictures(int member, Path folder) {}
+
     @Override
     void close();
 }

@@ -155,20 +155,11 @@ final class RolloutUpdates implements MemberState {
     private void beginEpoch() {
         for (int p = 0; p < specs.size(); p++) {
             if (minibatchesPerEpoch > 1) {
-                shuffle(order[p], shuffling.get(p));
+                shuffling.get(p).shuffle(order[p]);
             }
             if (!paused[p]) {
                 statistics[p].beginEpoch();
             }
-        }
-    }
-
-    private static void shuffle(int[] rows, RandomStream random) {
-        for (int i = rows.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int row = rows[i];
-            rows[i] = rows[j];
-            rows[j] = row;
         }
     }
 

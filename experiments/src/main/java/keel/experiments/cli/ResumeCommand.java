@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import keel.env.EnvProvider;
+import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.RunRecord;
 import keel.experiments.run.UnfinishedRun;
@@ -42,9 +42,9 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
         }
         // A single one trains here: it may be this process that was started for it.
         Optional<ChildProcesses> children = opened.size() > 1 ? Optional.of(options.children()) : Optional.empty();
-        try (EnvProvider environments = options.environments();
+        try (Sources sources = options.sources();
                 Training training = new Training(options, err(), typed())) {
-            return training.tell(training.of(opened, environments, children), out());
+            return training.tell(training.of(opened, sources, children), out());
         } finally {
             UnfinishedRuns.release(opened);
         }

@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import keel.env.EnvProvider;
 import keel.experiments.preset.Setting;
+import keel.experiments.preset.Sources;
 import keel.experiments.run.NewRun;
 import keel.experiments.run.RunDirectory;
 import keel.training.InvalidConfigException;
@@ -40,12 +40,12 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
         Setting setting = what.resolve();
         List<Long> seedList = seedList();
         RunDirectory.requireFree(out, setting, seedList);
-        try (EnvProvider environments = options.environments();
+        try (Sources sources = options.sources();
                 Training training = new Training(options, err(), typed())) {
             List<NewRun> runs = seedList.stream()
                     .map(seed -> new NewRun(out, setting, seed))
                     .toList();
-            return training.tell(training.of(runs, environments, Optional.empty()), out());
+            return training.tell(training.of(runs, sources, Optional.empty()), out());
         }
     }
 

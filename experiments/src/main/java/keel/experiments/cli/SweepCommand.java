@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import keel.env.EnvProvider;
-import keel.env.NativeEnvironments;
+import keel.experiments.preset.Sources;
 import keel.experiments.preset.Subject;
 import keel.experiments.run.FinishedRun;
 import keel.experiments.run.NewRun;
@@ -72,11 +71,11 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int showPlan(SweepDesign design, SweepRuns runs) {
-        try (EnvProvider environments = options.environments()) {
+        try (Sources sources = options.sources()) {
             RunExecutor.Options how = options.executor(Math.max(1, runs.left().size()), () -> false, Optional.empty());
             RunExecutor executor = new RunExecutor(
-                    environments,
-                    Provenance.collect(environments.description(), how.threads(), typed()),
+                    sources,
+                    Provenance.collect(sources.environments().description(), how.threads(), typed()),
                     new Progress(),
                     how);
             SweepPlan plan = new SweepPlan(design, runs, executor.plan(runs.left()), how, SweepFile.path(out, design));
@@ -86,28 +85,28 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
         }
     }
 
-    /** Before anything is written: a setting whose environment cannot be had would fail hours later. */
-    private static void requireEnvironments(SweepRuns runs, EnvProvider environments) {
+    /** Before anything is written: a setting whose environment or data cannot be had would fail hours later. */
+    private static void requireSources(SweepRuns runs, Sources sources) {
         Set<Object> seen = new HashSet<>();
         for (NewRun run : runs.left()) {
             Subject subject = run.setting().subject();
             if (seen.add(subject.cohortKey())) {
-                subject.size(environments);
+                subject.size(sources);
             }
         }
     }
 
     /** A server is not asked for what nobody trains. */
-    private EnvProvider environmentsFor(SweepRuns runs) {
-        return runs.left().isEmpty() ? new NativeEnvironments() : options.environments();
+    private Sources sourcesFor(SweepRuns runs) {
+        return runs.left().isEmpty() ? Sources.ofNative(options.dataFolder()) : options.sources();
     }
 
     private int train(SweepDesign design, SweepRuns runs) {
         RunDirectory.requireWritable(out);
         List<UnfinishedRun> opened = UnfinishedRuns.reopen(runs.unfinishedRecords(), options.namesServer());
-        try (EnvProvider environments = environmentsFor(runs);
+        try (Sources sources = sourcesFor(runs);
                 Training training = new Training(options, err(), typed())) {
-            requireEnvironments(runs, environments);
+            requireSources(runs, sources);
             SweepFile.write(out, design, typed());
             if (!options.quiet() && !runs.done().isEmpty()) {
                 err().printf(
@@ -118,7 +117,7 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
             List<PendingRun> pending = new ArrayList<>(opened);
             pending.addAll(runs.fresh());
             List<FinishedRun> all = new ArrayList<>(runs.done());
-            all.addAll(training.of(pending, environments, Optional.of(options.children())));
+            all.addAll(training.of(pending, sources, Optional.of(options.children())));
             SweepResults results = new SweepResults(design, all, out);
             out().print(options.json() ? Output.json(results.json()) + "\n" : results.text());
             out().flush();

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import keel.env.EnvProvider;
+import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.FinishedRun;
 import keel.experiments.run.Launcher;
@@ -49,14 +49,14 @@ final class Training implements AutoCloseable {
      *
      * @param children for runs that cannot be stacked; without them they train in this process
      */
-    List<FinishedRun> of(List<? extends PendingRun> runs, EnvProvider environments, Optional<ChildProcesses> children) {
+    List<FinishedRun> of(List<? extends PendingRun> runs, Sources sources, Optional<ChildProcesses> children) {
         if (runs.isEmpty()) {
             return List.of();
         }
         RunExecutor.Options how = options.executor(runs.size(), stop::get, children);
-        ObjectNode provenance = Provenance.collect(environments.description(), how.threads(), command);
+        ObjectNode provenance = Provenance.collect(sources.environments().description(), how.threads(), command);
         Progress progress = new Progress();
-        Launcher launcher = new RunExecutor(environments, provenance, progress, how);
+        Launcher launcher = new RunExecutor(sources, provenance, progress, how);
         if (options.quiet()) {
             return launcher.train(runs);
         }
@@ -67,7 +67,7 @@ final class Training implements AutoCloseable {
                 runs.size() == 1 ? "" : "s",
                 how.threads(),
                 how.threads() == 1 ? "" : "s",
-                environments.description());
+                sources.environments().description());
         boolean gans =
                 runs.stream().allMatch(run -> run.setting().subject().kind().equals("gan"));
         String unit = gans ? "iterations" : "steps";

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import keel.env.EnvProvider;
+import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.RunExecutor;
+import keel.gans.data.DataFolder;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +19,14 @@ import picocli.CommandLine.Option;
 final class TrainingOptions {
     @Mixin
     private final EnvServerOptions envServer = new EnvServerOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:KEEL_DATA:-" + Option.NULL_VALUE + "}",
+            description =
+                    "Folder with the data files of presets that read some (default: $KEEL_DATA, or where Debian's packages put them).")
+    private Optional<Path> data = Optional.empty();
 
     @Option(
             names = "--threads",
@@ -63,6 +72,7 @@ final class TrainingOptions {
         command.addAll(List.of("resume", "--quiet", "--threads", "1"));
         command.addAll(List.of("--checkpoint-every", Double.toString(checkpointEverySeconds)));
         command.addAll(envServer.words());
+        data.ifPresent(folder -> command.addAll(List.of("--data", folder.toString())));
         return new ChildProcesses(command);
     }
 
@@ -94,8 +104,12 @@ final class TrainingOptions {
         return envServer.server().isPresent();
     }
 
-    /** Where the lanes come from; to be closed. */
-    EnvProvider environments() {
-        return envServer.environments();
+    /** Where environments and data come from; to be closed. */
+    Sources sources() {
+        return new Sources(envServer.environments(), dataFolder());
+    }
+
+    DataFolder dataFolder() {
+        return new DataFolder(data);
     }
 }

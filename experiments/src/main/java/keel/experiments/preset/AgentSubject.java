@@ -9,7 +9,6 @@ import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
 import keel.agents.EnvironmentSpec;
 import keel.env.AutoresetMode;
-import keel.env.EnvProvider;
 import keel.env.VectorEnv;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
@@ -58,9 +57,10 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     }
 
     @Override
-    public MemberSize size(EnvProvider environments) {
+    public MemberSize size(Sources sources) {
         EnvironmentSpec environment = spec.common().environment();
-        try (VectorEnv env = environments.open(environment.id(), environment.arguments(), 1, AutoresetMode.NEXT_STEP)) {
+        try (VectorEnv env =
+                sources.environments().open(environment.id(), environment.arguments(), 1, AutoresetMode.NEXT_STEP)) {
             int all = MemberSize.numbers(env.observationSpace());
             int seen = environment.features().isEmpty()
                     ? all
@@ -79,8 +79,8 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     }
 
     @Override
-    public Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments) {
+    public Trainer trainer(List<Subject> members, long[] seeds, Sources sources) {
         return AgentTrainer.create(
-                members.stream().map(member -> ((AgentSubject) member).spec()).toList(), seeds, environments);
+                members.stream().map(member -> ((AgentSubject) member).spec()).toList(), seeds, sources.environments());
     }
 }

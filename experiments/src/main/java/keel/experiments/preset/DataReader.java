@@ -5,8 +5,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import keel.gans.data.DataSpec;
+import keel.gans.data.DigitsSpec;
 import keel.gans.data.DiracSpec;
 import keel.gans.data.GridSpec;
+import keel.gans.data.IdxSet;
+import keel.gans.data.IdxSpec;
 import keel.gans.data.RingSpec;
 import keel.gans.data.SpiralSpec;
 
@@ -22,6 +25,10 @@ final class DataReader {
         all.put("grid", s -> new GridSpec(s.wholeInt("side"), s.number("spacing"), s.number("sigma")));
         all.put("spiral", s -> new SpiralSpec(s.number("turns"), s.number("radius"), s.number("sigma")));
         all.put("dirac", s -> new DiracSpec());
+        all.put("digits", s -> new DigitsSpec());
+        for (IdxSet set : IdxSet.values()) {
+            all.put(set.key(), s -> new IdxSpec(set, s.flag("flip")));
+        }
         return all;
     }
 

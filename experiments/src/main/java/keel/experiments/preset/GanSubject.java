@@ -1,12 +1,14 @@
 package keel.experiments.preset;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import keel.env.EnvProvider;
 import keel.gans.GanSpec;
 import keel.gans.GanTrainer;
+import keel.gans.features.ClassifierSpec;
+import keel.gans.features.FeatureClassifier;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -54,22 +56,26 @@ public record GanSubject(GanSpec spec) implements Subject {
     }
 
     @Override
-    public MemberSize size(EnvProvider environments) {
-        int rows = Math.max(spec.batch(), spec.evaluationSamples());
-        MemberSize size = MemberSize.NOTHING;
-        for (NetworkTraining training : networks().values()) {
-            size = size.and(MemberSize.ofNetwork(
-                    training.network(),
-                    spec.latent().size(),
-                    spec.data().shape().size(),
-                    rows));
-        }
-        return size;
+    public Optional<String> measuredWith() {
+        return ClassifierSpec.of(spec.data()).map(classifier -> {
+            try (FeatureClassifier features = FeatureClassifier.shipped(classifier)) {
+                return classifier.name() + "-classifier " + features.hash();
+            }
+        });
     }
 
     @Override
-    public Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments) {
+    public MemberSize size(Sources sources) {
+        spec.data().requireFiles(sources.data());
+        int rows = Math.max(spec.batch(), spec.evaluationSamples());
+        int sample = spec.data().shape().size();
+        return MemberSize.ofNetwork(spec.generator().network(), spec.latent().size(), sample, rows)
+                .and(MemberSize.ofNetwork(spec.discriminator().network(), sample, 1, rows));
+    }
+
+    @Override
+    public Trainer trainer(List<Subject> members, long[] seeds, Sources sources) {
         return GanTrainer.create(
-                members.stream().map(member -> ((GanSubject) member).spec()).toList(), seeds);
+                members.stream().map(member -> ((GanSubject) member).spec()).toList(), seeds, sources.data());
     }
 }

@@ -39,7 +39,9 @@ public final class PresetCatalog {
             "ring-gan",
             "ring-gan-cyclical",
             "grid-gan",
-            "dirac-gan");
+            "dirac-gan",
+            "digits-gan",
+            "fashion-dcgan");
     private static final Pattern ALGORITHM = Pattern.compile("[a-z0-9-]+");
 
     /** A preset's name and what it is for. */

@@ -1,10 +1,10 @@
 package keel.experiments.preset;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import keel.env.EnvProvider;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.network.Engine;
@@ -38,17 +38,23 @@ public sealed interface Subject permits AgentSubject, GanSubject {
      */
     OptionalLong expectedUpdates(String network);
 
+    /** What samples are measured with, if that is more than a formula: only numbers made with the same can be compared. */
+    default Optional<String> measuredWith() {
+        return Optional.empty();
+    }
+
     /**
      * How large a member of a cohort is, roughly.
      *
      * @throws keel.env.EnvException if the environment cannot be had
+     * @throws keel.training.InvalidConfigException if data files are missing
      */
-    MemberSize size(EnvProvider environments);
+    MemberSize size(Sources sources);
 
     /**
      * A trainer for a cohort of which this is a member.
      *
      * @param members one a seed, all with this one's {@link #cohortKey}
      */
-    Trainer trainer(List<Subject> members, long[] seeds, EnvProvider environments);
+    Trainer trainer(List<Subject> members, long[] seeds, Sources sources);
 }

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import keel.env.EnvException;
-import keel.env.EnvProvider;
+import keel.experiments.preset.Sources;
 import keel.experiments.preset.Subject;
 import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
@@ -23,7 +23,7 @@ import keel.training.telemetry.TrainingObserver;
 final class CohortRun implements CohortTask, TrainingObserver {
     private final int index;
     private final List<PendingRun> runs;
-    private final EnvProvider environments;
+    private final Sources sources;
     private final ObjectNode provenance;
     private final Progress progress;
     private final BooleanSupplier stop;
@@ -46,14 +46,14 @@ final class CohortRun implements CohortTask, TrainingObserver {
     CohortRun(
             int index,
             List<PendingRun> runs,
-            EnvProvider environments,
+            Sources sources,
             ObjectNode provenance,
             Progress progress,
             BooleanSupplier stop,
             long checkpointNanos) {
         this.index = index;
         this.runs = runs;
-        this.environments = environments;
+        this.sources = sources;
         this.provenance = provenance;
         this.progress = progress;
         this.stop = stop;
@@ -67,7 +67,7 @@ final class CohortRun implements CohortTask, TrainingObserver {
             List<Subject> subjects =
                     runs.stream().map(run -> run.setting().subject()).toList();
             Trainer trainer = subjects.get(0)
-                    .trainer(subjects, runs.stream().mapToLong(PendingRun::seed).toArray(), environments);
+                    .trainer(subjects, runs.stream().mapToLong(PendingRun::seed).toArray(), sources);
             prepared = Optional.of(trainer);
             for (int p = 0; p < runs.size(); p++) {
                 if (runs.get(p) instanceof UnfinishedRun unfinished) {
@@ -140,6 +140,7 @@ final class CohortRun implements CohortTask, TrainingObserver {
             }
             if (trained.status() == Outcome.Status.COMPLETED) {
                 trainer().saveNetworks(p, directory.checkpoint());
+                trainer().savePictures(p, directory.path());
             }
         } catch (RuntimeException | IOException | Error e) {
             failure = Optional.of(e);

@@ -29,6 +29,7 @@ import keel.training.checkpoint.StateWriter;
  *   <li>{@code metrics.jsonl} and {@code events.out.tfevents.*}: what was measured, growing
  *   <li>{@code checkpoint/state.keel}: what training goes on from if it is interrupted or killed, until the run is completed
  *   <li>{@code checkpoint/<network>.zip}: the trained networks, for DL4J's {@code ModelSerializer}
+ *   <li>{@code samples.png}: what a generator makes in the end, and {@code samples-average.png}, its running average
  *   <li>{@code outcome.json}: how it ended; until it is there the run goes on, or was killed
  * </ul>
  */
@@ -125,6 +126,7 @@ public final class RunDirectory {
         meta.put("preset", setting.preset());
         meta.put("setting", setting.id());
         meta.put("seed", seed);
+        setting.subject().measuredWith().ifPresent(what -> meta.put("features", what));
         meta.put("start", Instant.now().toString());
         Files.writeString(path.resolve(CONFIG), ConfigTree.toYaml(setting.config()));
         RunDirectory directory = new RunDirectory(path, meta, RunLock.take(path), Optional.empty());

@@ -14,8 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
-import keel.env.EnvProvider;
 import keel.experiments.preset.MemberSize;
+import keel.experiments.preset.Sources;
 import keel.experiments.preset.Subject;
 import keel.experiments.sweep.Packing;
 import keel.training.InvalidConfigException;
@@ -26,7 +26,7 @@ import keel.training.InvalidConfigException;
  * times.
  */
 public final class RunExecutor implements Launcher {
-    private final EnvProvider environments;
+    private final Sources sources;
     private final ObjectNode provenance;
     private final Progress progress;
     private final Options options;
@@ -48,8 +48,8 @@ public final class RunExecutor implements Launcher {
             Optional<ChildProcesses> children) {}
 
     /** Prepares. */
-    public RunExecutor(EnvProvider environments, ObjectNode provenance, Progress progress, Options options) {
-        this.environments = environments;
+    public RunExecutor(Sources sources, ObjectNode provenance, Progress progress, Options options) {
+        this.sources = sources;
         this.provenance = provenance;
         this.progress = progress;
         this.options = options;
@@ -66,7 +66,7 @@ public final class RunExecutor implements Launcher {
         for (T run : runs) {
             Subject subject = run.setting().subject();
             Object key = subject.cohortKey();
-            MemberSize size = sizes.computeIfAbsent(key, unused -> subject.size(environments));
+            MemberSize size = sizes.computeIfAbsent(key, unused -> subject.size(sources));
             items.add(new Packing.Item<>(
                     run,
                     List.of(key, run.clock()),
@@ -117,7 +117,7 @@ public final class RunExecutor implements Launcher {
         return new CohortRun(
                 index,
                 List.copyOf(cohort.runs()),
-                environments,
+                sources,
                 provenance,
                 progress,
                 options.stop(),

@@ -3,16 +3,16 @@ package keel.experiments.preset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
-import keel.env.NativeEnvironments;
+import keel.gans.data.DataFolder;
 import org.junit.jupiter.api.Test;
 
 class MemberSizeTest {
     private static long parameters(String preset, String... assignments) {
-        try (NativeEnvironments environments = new NativeEnvironments()) {
+        try (Sources sources = Sources.ofNative(DataFolder.NONE)) {
             return new PresetCatalog()
                     .resolve(preset, PresetCatalog.Overrides.of(List.of(assignments)))
                     .subject()
-                    .size(environments)
+                    .size(sources)
                     .parameters();
         }
     }

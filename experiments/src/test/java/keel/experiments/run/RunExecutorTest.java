@@ -31,6 +31,7 @@ import keel.env.VectorReset;
 import keel.env.VectorStep;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.experiments.preset.Sources;
 import keel.training.InvalidConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class RunExecutorTest {
     private static RunExecutor executor(
             EnvProvider environments, int threads, BooleanSupplier stop, Progress progress) {
         return new RunExecutor(
-                environments,
+                Sources.of(environments),
                 Provenance.collect("test", threads, List.of("test")),
                 progress,
                 new RunExecutor.Options(threads, Long.MAX_VALUE, Long.MAX_VALUE, stop, Optional.empty()));
@@ -189,7 +190,7 @@ class RunExecutorTest {
 
     private FinishedRun child(List<String> command, BooleanSupplier stop) {
         RunExecutor executor = new RunExecutor(
-                new NativeEnvironments(),
+                Sources.of(new NativeEnvironments()),
                 Provenance.collect("test", 1, List.of("test")),
                 new Progress(),
                 new RunExecutor.Options(
@@ -225,7 +226,7 @@ class RunExecutorTest {
         BooleanSupplier soon = () -> asked.incrementAndGet() > 3;
         List<NewRun> two = runs(setting("length.env-steps=4000000"), 1, 2);
         RunExecutor executor = new RunExecutor(
-                new NativeEnvironments(),
+                Sources.of(new NativeEnvironments()),
                 Provenance.collect("test", 1, List.of("test")),
                 new Progress(),
                 new RunExecutor.Options(1, 1, Long.MAX_VALUE, soon, Optional.empty()));

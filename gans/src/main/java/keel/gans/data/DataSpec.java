@@ -12,6 +12,13 @@ public sealed interface DataSpec permits RingSpec, GridSpec, SpiralSpec, DiracSp
      */
     GanData open(DataFolder folder);
 
+    /**
+     * Checks, quickly, that {@link #open} will find its files.
+     *
+     * @throws keel.training.InvalidConfigException if not
+     */
+    default void requireFiles(DataFolder folder) {}
+
     /** Whether this is a mixture of Gaussians, whose modes can be counted. */
     default boolean mixes() {
         return false;

@@ -19,6 +19,11 @@ public interface GanData {
      */
     Reference reference(int count, long seed);
 
+    /** As {@link #reference}, but of images from the training part: no sample is in both. */
+    default Reference furtherReference(int count, long seed) {
+        return reference(count, seed);
+    }
+
     /** The centres of a mixture; nothing for other data. */
     default Optional<Modes> modes() {
         return Optional.empty();

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import keel.training.InvalidConfigException;
 import keel.training.network.FeatureShape;
@@ -20,19 +22,42 @@ import keel.training.network.FeatureShape;
 public record IdxSpec(IdxSet set, boolean flip) implements DataSpec {
     private static final int SIDE = 28;
     private static final int WHITE = 255;
+    private static final String TRAINING = "train";
+    private static final String HELD_OUT = "t10k";
+    private static final String IMAGES = "-images-idx3-ubyte";
+    private static final String LABELS = "-labels-idx1-ubyte";
+
+    @Override
+    public void requireFiles(DataFolder folder) {
+        for (String part : List.of(TRAINING, HELD_OUT)) {
+            file(folder(folder), part + IMAGES);
+            file(folder(folder), part + LABELS);
+        }
+    }
 
     @Override
     public GanData open(DataFolder folder) {
-        Path path = folder.path()
+        Path path = folder(folder);
+        ImageData data = new ImageData(new ImageParts(part(path, TRAINING), part(path, HELD_OUT)), flip);
+        IdxSet.ofTrainingImages(data.hash()).filter(found -> found != set).ifPresent(found -> {
+            throw new InvalidConfigException(
+                    "%s holds the images of %s, but %s was asked for. Name another folder (--data), or set data.type to %s."
+                            .formatted(path, found.key(), set.key(), found.key()));
+        });
+        return data;
+    }
+
+    private Path folder(DataFolder folder) {
+        return folder.path()
+                .or(() -> Optional.of(set.usualFolder()).filter(Files::isDirectory))
                 .orElseThrow(() -> new InvalidConfigException(
-                        "%s is read from files, but no folder was named. Open it with the folder that holds them. %s"
-                                .formatted(set.key(), set.source())));
-        return new ImageData(new ImageParts(part(path, "train"), part(path, "t10k")), flip);
+                        "%s is read from files, but no folder was named, and there is none at %s. Give --data DIR or set KEEL_DATA. %s"
+                                .formatted(set.key(), set.usualFolder(), set.source())));
     }
 
     private LabelledImages part(Path folder, String part) {
-        IdxFile images = read(folder, part + "-images-idx3-ubyte");
-        IdxFile labels = read(folder, part + "-labels-idx1-ubyte");
+        IdxFile images = read(folder, part + IMAGES);
+        IdxFile labels = read(folder, part + LABELS);
         require(
                 images.dimension(1) == SIDE && images.dimension(2) == SIDE,
                 "The %s images in %s are %d x %d pixels, but those of %s are 28 x 28. %s"
@@ -44,15 +69,19 @@ public record IdxSpec(IdxSet set, boolean flip) implements DataSpec {
         return new LabelledImages(shape(), images.bytes(), labels.bytes(), WHITE);
     }
 
-    private IdxFile read(Path folder, String name) {
-        Path file = Stream.of(name, name + ".gz")
+    private Path file(Path folder, String name) {
+        return Stream.of(name, name + ".gz")
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .orElseThrow(() -> new InvalidConfigException("%s has no file %s or %s.gz, which %s needs. %s"
                         .formatted(folder, name, name, set.key(), set.source())));
+    }
+
+    private IdxFile read(Path folder, String name) {
+        Path file = file(folder, name);
         try (InputStream from = Files.newInputStream(file)) {
-            return name.contains("images")
+            return name.endsWith(IMAGES)
                     ? IdxFile.images(from, file.toString())
                     : IdxFile.labels(from, file.toString());
         } catch (IOException e) {

@@ -9,10 +9,17 @@ import keel.training.random.RandomStream;
 final class ImageData implements GanData {
     private final ImageParts parts;
     private final boolean flip;
+    private final String hash;
 
     ImageData(ImageParts parts, boolean flip) {
         this.parts = parts;
         this.flip = flip;
+        hash = parts.training().pixelHash();
+    }
+
+    /** {@link LabelledImages#pixelHash} of the training part. */
+    String hash() {
+        return hash;
     }
 
     @Override
@@ -22,14 +29,22 @@ final class ImageData implements GanData {
 
     @Override
     public DataStream stream(long seed) {
-        return new ShuffledEpochs(parts.training(), flip, seed);
+        return new ShuffledEpochs(parts.training(), hash, flip, seed);
     }
 
     @Override
     public Reference reference(int count, long seed) {
-        LabelledImages images = parts.heldOut();
+        return drawn(parts.heldOut(), count, seed);
+    }
+
+    @Override
+    public Reference furtherReference(int count, long seed) {
+        return drawn(parts.training(), count, seed);
+    }
+
+    private static Reference drawn(LabelledImages images, int count, long seed) {
         int[] order = IntStream.range(0, images.count()).toArray();
-        ShuffledEpochs.shuffle(order, RandomStream.named(seed, "data/reference"));
+        RandomStream.named(seed, "data/reference").shuffle(order);
         int[] chosen = IntStream.of(order).limit(count).toArray();
         int size = images.shape().size();
         float[] samples = new float[chosen.length * size];

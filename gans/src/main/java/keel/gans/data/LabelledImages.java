@@ -1,6 +1,9 @@
 package keel.gans.data;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import keel.training.network.FeatureShape;
 
 /** Grey images of one size, each with the number of its class. One byte a pixel in memory, -1 (black) to 1 (white) outside. */
@@ -61,6 +64,15 @@ public final class LabelledImages {
         for (int i = 0; i < size; i++) {
             int mirrored = i - i % width + width - 1 - i % width;
             to[offset + i] = (pixels[image * size + mirrored] & 0xff) / half - 1;
+        }
+    }
+
+    /** SHA-256 of all pixels as they are in memory, in hexadecimal. */
+    public String pixelHash() {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(pixels));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

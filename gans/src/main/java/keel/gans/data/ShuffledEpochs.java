@@ -1,5 +1,8 @@
 package keel.gans.data;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.random.RandomStream;
@@ -9,6 +12,7 @@ import keel.training.random.RandomStream;
  */
 final class ShuffledEpochs implements DataStream {
     private final LabelledImages images;
+    private final byte[] hash;
     private final boolean flip;
     private final int[] order;
     private final RandomStream random;
@@ -16,8 +20,9 @@ final class ShuffledEpochs implements DataStream {
     private long[] epochStart;
     private int position;
 
-    ShuffledEpochs(LabelledImages images, boolean flip, long seed) {
+    ShuffledEpochs(LabelledImages images, String hash, boolean flip, long seed) {
         this.images = images;
+        this.hash = hash.getBytes(StandardCharsets.US_ASCII);
         this.flip = flip;
         order = new int[images.count()];
         random = RandomStream.named(seed, "data");
@@ -31,18 +36,8 @@ final class ShuffledEpochs implements DataStream {
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
-        shuffle(order, random);
+        random.shuffle(order);
         position = 0;
-    }
-
-    /** Fisher and Yates' shuffle, from the last place to the first. */
-    static void shuffle(int[] order, RandomStream random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     @Override
@@ -63,6 +58,7 @@ final class ShuffledEpochs implements DataStream {
 
     @Override
     public void save(int member, StateWriter to) {
+        to.put("images", hash);
         to.put("epoch-start", epochStart);
         to.put("position", position);
         to.put("flips", flips);
@@ -70,6 +66,10 @@ final class ShuffledEpochs implements DataStream {
 
     @Override
     public void restore(int member, StateReader from) {
+        if (!Arrays.equals(hash, from.bytes("images"))) {
+            throw new CheckpointException(
+                    "The checkpoint was made with other training images than the files hold now, so training could not go on as if nothing had happened. Name the folder that it was trained with (--data), or train anew.");
+        }
         random.restore(from.longs("epoch-start", RandomStream.STATE_LENGTH));
         beginEpoch();
         position = from.ints("position", 1)[0];

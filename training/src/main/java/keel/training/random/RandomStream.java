@@ -78,6 +78,16 @@ public final class RandomStream {
         return (int) (product >>> 32);
     }
 
+    /** Brings the elements into an order of which all are equally likely: Fisher and Yates' shuffle, from the last place down. */
+    public void shuffle(int[] order) {
+        for (int i = order.length - 1; i > 0; i--) {
+            int j = nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[j];
+            order[j] = swapped;
+        }
+    }
+
     /** Standard normal, by Marsaglia's polar method. */
     public double nextGaussian() {
         if (hasSpareGaussian) {
