@@ -37,7 +37,7 @@ final class GanEvaluation implements MemberState, AutoCloseable {
     GanEvaluation(GanSpec shape, GanData data, long[] seeds) {
         this.shape = shape;
         this.data = data;
-        int count = shape.evaluationSamples();
+        int count = shape.evaluation().samples();
         int size = data.shape().size();
         streams = Arrays.stream(seeds)
                 .mapToObj(seed -> RandomStream.named(seed, "evaluation"))
@@ -81,7 +81,9 @@ final class GanEvaluation implements MemberState, AutoCloseable {
 
     /** Modes say more where there are modes, and a point has no slices. */
     private static boolean comparesSlices(GanSpec spec) {
-        return !spec.data().mixes() && spec.data().shape().size() > 1 && spec.evaluationSamples() > 1;
+        return !spec.data().mixes()
+                && spec.data().shape().size() > 1
+                && spec.evaluation().samples() > 1;
     }
 
     /**
@@ -91,7 +93,7 @@ final class GanEvaluation implements MemberState, AutoCloseable {
      * @return one map a member
      */
     List<Map<String, Double>> measure(Network generator, Network discriminator, Optional<Network> average) {
-        int count = shape.evaluationSamples();
+        int count = shape.evaluation().samples();
         for (int p = 0; p < streams.size(); p++) {
             shape.latent()
                     .draw(streams.get(p), latent, p * count * shape.latent().size(), count);
@@ -106,7 +108,7 @@ final class GanEvaluation implements MemberState, AutoCloseable {
 
     /** Samples, live, after measuring them. */
     private float[] measure(Network network, String prefix, List<Map<String, Double>> all) {
-        int count = shape.evaluationSamples();
+        int count = shape.evaluation().samples();
         float[] samples = network.predict(latent, count);
         for (int p = 0; p < all.size(); p++) {
             for (SampleMeasure measure : measures) {
@@ -126,7 +128,7 @@ final class GanEvaluation implements MemberState, AutoCloseable {
             float[] samples = network.predict(pictured(count), count);
             SamplePicture.write(SamplePicture.grid(image, samples, member * count * image.size()), file);
         } else if (sample.size() == 2) {
-            int count = shape.evaluationSamples();
+            int count = shape.evaluation().samples();
             float[] samples = network.predict(pictured(count), count);
             float[] real = data.reference(count, 1).samples();
             SamplePicture.write(SamplePicture.points(samples, member * count * 2, count, real), file);

@@ -26,8 +26,6 @@ import keel.training.network.LayerSpec;
  * @param iterations each of which updates both players
  * @param averageDecay share of itself that a running average of the generator's parameters keeps in an iteration, if there is
  *     one: it is measured beside the generator, and saved
- * @param evaluateEvery iterations between two measurements of the samples
- * @param evaluationSamples generated samples in each measurement
  * @param telemetryEveryUpdates iterations between two records of rates, losses and norms
  */
 public record GanSpec(
@@ -41,8 +39,7 @@ public record GanSpec(
         RegularizerSpec regularizers,
         UpdateSpec updates,
         Optional<Double> averageDecay,
-        int evaluateEvery,
-        int evaluationSamples,
+        EvaluationSpec evaluation,
         int telemetryEveryUpdates,
         Engine engine) {
     public GanSpec {
@@ -52,10 +49,6 @@ public record GanSpec(
                 decay >= 0 && decay < 1,
                 "gan.average-decay is %s, but it is the share that a running average keeps and must be in [0, 1). 0.999 is usual; leave it out for no average."
                         .formatted(decay)));
-        require(
-                evaluateEvery >= 1 && evaluationSamples >= 1,
-                "evaluation.every-iterations (%d) and evaluation.samples (%d) must each be at least 1."
-                        .formatted(evaluateEvery, evaluationSamples));
         require(
                 telemetryEveryUpdates >= 1,
                 "telemetry.every-updates is %d, but it is a distance in updates and must be at least 1."
@@ -76,6 +69,7 @@ public record GanSpec(
     public SortedSet<String> metrics() {
         SortedSet<String> metrics = new TreeSet<>(Players.metrics(this));
         metrics.addAll(GanEvaluation.metrics(this));
+        metrics.addAll(GameMeasure.metrics(this));
         if (data instanceof DiracSpec) {
             metrics.addAll(DiracPosition.METRICS);
         }
@@ -104,8 +98,25 @@ public record GanSpec(
                 regularizers.instanceNoise(),
                 updates,
                 averageDecay,
-                evaluateEvery,
-                evaluationSamples,
+                evaluation,
+                telemetryEveryUpdates,
+                engine);
+    }
+
+    /** The same for one iteration on as many samples as are measured, in which no penalty is left out. */
+    GanSpec measuring() {
+        return new GanSpec(
+                data,
+                latent,
+                evaluation.samples(),
+                iterations,
+                generator,
+                discriminator,
+                loss,
+                regularizers.everyUpdate(),
+                updates,
+                averageDecay,
+                evaluation,
                 telemetryEveryUpdates,
                 engine);
     }

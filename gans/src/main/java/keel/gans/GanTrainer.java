@@ -37,6 +37,7 @@ public final class GanTrainer implements Trainer {
     private final Optional<Network> average;
     private final Players players;
     private final GanEvaluation evaluation;
+    private final Optional<GameMeasure> game;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
     /** Iterations done before a member diverged, whatever the others did later. */
     private final long[] iterationsAtDivergence;
@@ -87,6 +88,7 @@ public final class GanTrainer implements Trainer {
         average.ifPresent(network -> cohort.onEnd(network::deactivate));
         players = new Players(List.copyOf(specs), seeds, data, generator, discriminator, cohort);
         evaluation = new GanEvaluation(shape, data, seeds);
+        game = GameMeasure.of(specs, data);
         for (int p = 0; p < members; p++) {
             finalScores.add(Map.of());
         }
@@ -132,7 +134,7 @@ public final class GanTrainer implements Trainer {
             recordTelemetry(observer);
         }
         iteration++;
-        if (iteration % shape.evaluateEvery() == 0 || iteration == shape.iterations()) {
+        if (iteration % shape.evaluation().everyIterations() == 0 || iteration == shape.iterations()) {
             evaluate(observer);
             generator.wantHiddenUnits();
             discriminator.wantHiddenUnits();
@@ -169,6 +171,9 @@ public final class GanTrainer implements Trainer {
         List<Map<String, Double>> measured = evaluation.measure(generator.network(), discriminator.network(), average);
         for (int p = 0; p < members; p++) {
             if (cohort.active(p)) {
+                int member = p;
+                game.ifPresent(
+                        measure -> measure.add(member, generator, discriminator, iteration, measured.get(member)));
                 observer.record(p, new MetricRecord(iteration - 1, 0, measured.get(p)));
                 finalScores.set(p, measured.get(p));
             }

@@ -16,6 +16,8 @@ import keel.training.network.Network;
 
 /** The game of a cohort: losses and gradients of both players on fresh batches, and their updates. */
 final class Players implements MemberState {
+    private static final String GRADIENT_RATIO = "gradient_norm_ratio";
+
     private final List<GanSpec> specs;
     private final GanSpec shape;
     private final NetworkLearner generator;
@@ -34,9 +36,7 @@ final class Players implements MemberState {
     private final double[] generatorLoss;
     private final double[] discriminatorLoss;
     private final Map<String, double[]> penalties;
-    private final double[] accuracyReal;
-    private final double[] accuracyFake;
-    private final double[] signReal;
+    private final DiscriminatorAccuracy accuracy;
 
     Players(
             List<GanSpec> specs,
@@ -70,9 +70,7 @@ final class Players implements MemberState {
         generatorLoss = new double[members];
         discriminatorLoss = new double[members];
         penalties = Map.of("r1", new double[members], "r2", new double[members], "unit_slope", new double[members]);
-        accuracyReal = new double[members];
-        accuracyFake = new double[members];
-        signReal = new double[members];
+        accuracy = new DiscriminatorAccuracy(members, shape.batch());
     }
 
     private GradientPenalty penalty(Form form, List<Double> weights) {
@@ -82,12 +80,8 @@ final class Players implements MemberState {
 
     /** What {@link #describe} may tell. */
     static List<String> metrics(GanSpec spec) {
-        List<String> names = new ArrayList<>(List.of(
-                "discriminator/accuracy_real",
-                "discriminator/accuracy_fake",
-                "discriminator/sign_real",
-                "loss_gap/discriminator",
-                "loss_gap/generator"));
+        List<String> names = new ArrayList<>(DiscriminatorAccuracy.METRICS);
+        names.addAll(List.of("loss_gap/discriminator", "loss_gap/generator", GRADIENT_RATIO));
         if (spec.regularizers().r1Gamma() > 0) {
             names.add("penalty/r1");
         }
@@ -192,7 +186,7 @@ final class Players implements MemberState {
             d.forward(samples.between(realRows, fakeRows), shape.batch());
             penalize(true, "unit_slope", unitSlope);
         }
-        measureAccuracy();
+        accuracy.measure(realLogits, fakeLogits);
     }
 
     private static void keep(float[] live, float[] copy) {
@@ -243,39 +237,36 @@ final class Players implements MemberState {
         generator.network().backward(d.inputGradient(gradient));
     }
 
-    private void measureAccuracy() {
-        int batch = shape.batch();
-        for (int p = 0; p < specs.size(); p++) {
-            accuracyReal[p] = shareAboveZero(realLogits, p * batch, batch);
-            accuracyFake[p] = 1 - shareAboveZero(fakeLogits, p * batch, batch);
-            signReal[p] = meanSign(realLogits, p * batch, batch);
-        }
+    /** One update of the discriminator alone. */
+    void discriminate(long iteration) {
+        differentiateDiscriminator(iteration);
+        applyDiscriminator(false);
     }
 
-    private static double shareAboveZero(float[] logits, int offset, int count) {
-        int above = 0;
-        for (int i = offset; i < offset + count; i++) {
-            above += logits[i] > 0 ? 1 : 0;
-        }
-        return (double) above / count;
+    /** One update of the generator alone. */
+    void generate(long iteration) {
+        differentiateGenerator(iteration);
+        generator.update(generatorLoss, false);
     }
 
-    private static double meanSign(float[] logits, int offset, int count) {
-        double sum = 0;
-        for (int i = offset; i < offset + count; i++) {
-            sum += Math.signum(logits[i]);
-        }
-        return sum / count;
+    /** The discriminator's loss on the next samples, without its penalties; changes nothing else. */
+    double[] discriminatorLoss(long iteration) {
+        differentiateDiscriminator(iteration);
+        discriminator.network().zeroGradients();
+        return discriminatorLoss.clone();
     }
 
-    /** Adds what the last iteration tells of one member. */
+    /** Adds what the last iteration tells of one member, after what its networks tell. */
     void describe(int p, Map<String, Double> values) {
         GanLoss loss = specs.get(p).loss();
         values.put("loss_gap/discriminator", discriminatorLoss[p] - loss.idealDiscriminatorLoss());
         values.put("loss_gap/generator", generatorLoss[p] - loss.idealGeneratorLoss());
-        values.put("discriminator/accuracy_real", accuracyReal[p]);
-        values.put("discriminator/accuracy_fake", accuracyFake[p]);
-        values.put("discriminator/sign_real", signReal[p]);
+        accuracy.describe(p, values);
+        Double ofGenerator = values.get("gradient_norm/generator");
+        Double ofDiscriminator = values.get("gradient_norm/discriminator");
+        if (ofGenerator != null && ofDiscriminator != null) {
+            values.put(GRADIENT_RATIO, ofGenerator / ofDiscriminator);
+        }
         putIfUsed(p, "r1", r1, values);
         putIfUsed(p, "r2", r2, values);
         putIfUsed(p, "unit_slope", unitSlope, values);

@@ -59,4 +59,9 @@ public record RegularizerSpec(
     public boolean blurs() {
         return instanceNoise.range().high() > 0;
     }
+
+    /** The same, but penalties are applied at every update. */
+    RegularizerSpec everyUpdate() {
+        return new RegularizerSpec(r1Gamma, r2Gamma, gradientPenalty, 1, weightClip, instanceNoise);
+    }
 }

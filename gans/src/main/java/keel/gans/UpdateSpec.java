@@ -44,4 +44,9 @@ public record UpdateSpec(Order order, int discriminator, int generator) {
     boolean oneEach() {
         return discriminator == 1 && generator == 1;
     }
+
+    /** Whether one player sees the other's update of the same iteration. */
+    boolean alternates() {
+        return order != Order.SIMULTANEOUS;
+    }
 }

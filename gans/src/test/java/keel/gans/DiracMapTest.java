@@ -59,8 +59,7 @@ class DiracMapTest {
                 new RegularizerSpec(gamma, 0, 0, 1, Optional.empty(), new Constant(0)),
                 new UpdateSpec(order, 1, 1),
                 Optional.empty(),
-                iterations,
-                1,
+                new EvaluationSpec(iterations, 1),
                 iterations - 1,
                 Engine.STACKED);
     }

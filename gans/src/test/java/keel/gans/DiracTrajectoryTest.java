@@ -86,8 +86,7 @@ class DiracTrajectoryTest {
                 new UpdateSpec(
                         entry.get("kind").asText().equals("sim") ? Order.SIMULTANEOUS : Order.GENERATOR_FIRST, 1, 1),
                 Optional.empty(),
-                100,
-                1,
+                new EvaluationSpec(100, 1),
                 1,
                 Engine.STACKED);
         List<MetricRecord> records = new ArrayList<>();

@@ -63,8 +63,7 @@ class GanTrainerTest {
                 new RegularizerSpec(0.02, 0, 0, 1, Optional.empty(), new Constant(0)),
                 UpdateSpec.ALTERNATING,
                 Optional.empty(),
-                20,
-                2500,
+                new EvaluationSpec(20, 2500),
                 1,
                 engine);
     }
@@ -229,8 +228,7 @@ class GanTrainerTest {
                 s.regularizers(),
                 s.updates(),
                 s.averageDecay(),
-                s.evaluateEvery(),
-                s.evaluationSamples(),
+                s.evaluation(),
                 s.telemetryEveryUpdates(),
                 s.engine());
     }
@@ -280,8 +278,7 @@ class GanTrainerTest {
                 regularizers,
                 updates,
                 Optional.of(averageDecay),
-                s.evaluateEvery(),
-                s.evaluationSamples(),
+                s.evaluation(),
                 s.telemetryEveryUpdates(),
                 s.engine());
     }
@@ -368,8 +365,7 @@ class GanTrainerTest {
                 base.regularizers(),
                 base.updates(),
                 base.averageDecay(),
-                100,
-                10,
+                new EvaluationSpec(100, 10),
                 1,
                 base.engine());
         List<Double> rates = train(List.of(spec), 1).values(0, "rate/discriminator");
@@ -409,8 +405,7 @@ class GanTrainerTest {
                                 s.regularizers(),
                                 s.updates(),
                                 s.averageDecay(),
-                                s.evaluateEvery(),
-                                s.evaluationSamples(),
+                                s.evaluation(),
                                 s.telemetryEveryUpdates(),
                                 s.engine()))
                 .getMessage());

@@ -201,6 +201,11 @@ final class MemberLearner {
         });
     }
 
+    /** What the last update was made with. */
+    double lastRate() {
+        return lastRate;
+    }
+
     /** Whether the last update was one of rate 0, which moves nothing. */
     boolean pausing() {
         return lastRate == 0;

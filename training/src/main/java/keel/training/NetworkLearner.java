@@ -170,6 +170,11 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         }
     }
 
+    /** The rate that the last update of one member had. */
+    public double rate(int member) {
+        return members.get(member).lastRate();
+    }
+
     /** Adds this network's measurements at the last measured update of one member, in a fixed order. */
     public void describe(int member, Map<String, Double> values) {
         members.get(member).describe(values);

@@ -3,6 +3,7 @@ package keel.experiments.preset;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import keel.gans.EvaluationSpec;
 import keel.gans.GanSpec;
 import keel.gans.LatentSpec;
 import keel.gans.RegularizerSpec;
@@ -56,10 +57,7 @@ final class GanReader {
         Optional<Double> averageDecay = g.optionalNumber("average-decay");
         g.finish();
         Map<String, NetworkTraining> networks = NetworksReader.read(root, batch, "generator", "discriminator");
-        Section v = root.section("evaluation");
-        int every = v.wholeInt("every-iterations");
-        int samples = v.wholeInt("samples");
-        v.finish();
+        Optional<EvaluationSpec> evaluation = evaluation(root, root.section("evaluation"));
         int telemetryEvery = CommonReader.telemetryEvery(root);
         Engine engine = CommonReader.engine(root);
         if (data.isEmpty()
@@ -67,6 +65,7 @@ final class GanReader {
                 || loss.isEmpty()
                 || regularizers.isEmpty()
                 || updates.isEmpty()
+                || evaluation.isEmpty()
                 || networks.size() < 2) {
             return Optional.empty();
         }
@@ -81,8 +80,7 @@ final class GanReader {
                 regularizers.get(),
                 updates.get(),
                 averageDecay,
-                every,
-                samples,
+                evaluation.get(),
                 telemetryEvery,
                 engine)));
     }
@@ -95,6 +93,15 @@ final class GanReader {
         Optional<Double> clip = g.optionalNumber("weight-clip");
         Optional<RateSchedule> blur = ScheduleTypes.read(g, "instance-noise");
         return blur.flatMap(sigma -> root.build(() -> new RegularizerSpec(r1, r2, unitSlope, every, clip, sigma)));
+    }
+
+    private static Optional<EvaluationSpec> evaluation(Section root, Section v) {
+        int every = v.wholeInt("every-iterations");
+        int samples = v.wholeInt("samples");
+        Optional<Integer> local = v.optionalWholeInt("local-dimensions");
+        Optional<Integer> gap = v.optionalWholeInt("duality-gap-steps");
+        v.finish();
+        return root.build(() -> new EvaluationSpec(every, samples, local, gap));
     }
 
     private static Optional<UpdateSpec> updates(Section root, Section s) {

@@ -67,7 +67,7 @@ public record GanSubject(GanSpec spec) implements Subject {
     @Override
     public MemberSize size(Sources sources) {
         spec.data().requireFiles(sources.data());
-        int rows = Math.max(spec.batch(), spec.evaluationSamples());
+        int rows = Math.max(spec.batch(), spec.evaluation().samples());
         int sample = spec.data().shape().size();
         return MemberSize.ofNetwork(spec.generator().network(), spec.latent().size(), sample, rows)
                 .and(MemberSize.ofNetwork(spec.discriminator().network(), sample, 1, rows));

@@ -109,6 +109,10 @@ final class Section {
         return has(key) ? Optional.of(number(key)) : Optional.empty();
     }
 
+    Optional<Integer> optionalWholeInt(String key) {
+        return has(key) ? Optional.of(wholeInt(key)) : Optional.empty();
+    }
+
     boolean flag(String key) {
         String expected = "true or false";
         JsonNode value = require(key, expected);

@@ -24,6 +24,11 @@ public interface GanData {
         return reference(count, seed);
     }
 
+    /** Data of the same kind whose streams give out nothing that training sees: fresh samples, or held-out images. */
+    default GanData heldOut() {
+        return this;
+    }
+
     /** The centres of a mixture; nothing for other data. */
     default Optional<Modes> modes() {
         return Optional.empty();

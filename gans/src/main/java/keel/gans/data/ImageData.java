@@ -55,6 +55,11 @@ final class ImageData implements GanData {
     }
 
     @Override
+    public GanData heldOut() {
+        return new ImageData(new ImageParts(parts.heldOut(), parts.heldOut()), flip);
+    }
+
+    @Override
     public Optional<ImageParts> images() {
         return Optional.of(parts);
     }

@@ -58,7 +58,12 @@ public final class GameJacobian {
         return Spectrum.of(small);
     }
 
-    private static double[] along(UnaryOperator<double[]> field, double[] point, double[] direction, double step) {
+    /**
+     * The field's change along a direction: the Jacobian times it.
+     *
+     * @param step as for {@link #leading}
+     */
+    public static double[] along(UnaryOperator<double[]> field, double[] point, double[] direction, double step) {
         double[] ahead = point.clone();
         subtract(ahead, -step, direction);
         double[] behind = point.clone();

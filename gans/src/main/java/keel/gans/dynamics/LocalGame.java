@@ -18,4 +18,25 @@ public final class LocalGame {
         }
         return Optional.of(new LinearGame(leading.norm(), -2 * leading.getReal()));
     }
+
+    /**
+     * From a rotating eigenvalue λ of one iteration, in which each player moved once: for simultaneous updates {@code hD γ = 2 (1
+     * - Re λ)} and {@code hG hD f² = |λ - 1|²}; for alternating ones, whoever is first, {@code hD γ = 1 - |λ|²} and {@code hG hD
+     * f² = 2 - 2 Re λ - hD γ}. Nothing if λ is real, or no such game has it.
+     *
+     * @param rateGenerator hG
+     * @param rateDiscriminator hD
+     */
+    public static Optional<LinearGame> ofIteration(
+            Complex lambda, boolean alternating, double rateGenerator, double rateDiscriminator) {
+        double damping = alternating ? 1 - lambda.norm() * lambda.norm() : 2 * (1 - lambda.getReal());
+        double turn = alternating
+                ? 2 - 2 * lambda.getReal() - damping
+                : lambda.subtract(1).norm() * lambda.subtract(1).norm();
+        if (lambda.getImaginary() == 0 || damping < 0 || turn <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LinearGame(Math.sqrt(turn / (rateGenerator * rateDiscriminator)), damping / rateDiscriminator));
+    }
 }
