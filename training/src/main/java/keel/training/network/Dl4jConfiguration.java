@@ -40,6 +40,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 final class Dl4jConfiguration {
     private final NetworkShape shape;
     private final DoubleFunction<IDropout> dropout;
+    private final boolean fast;
     private final NeuralNetConfiguration.ListBuilder list;
     /** DL4J's index of the layer that a layer's parameters are in. */
     private final List<Integer> indices = new ArrayList<>();
@@ -53,9 +54,11 @@ final class Dl4jConfiguration {
      *
      * @param type of all numbers
      * @param dropout from the chance to be dropped
+     * @param fast whether convolutions are computed here, in floats, and not by DL4J
      */
-    Dl4jConfiguration(NetworkShape shape, DataType type, DoubleFunction<IDropout> dropout) {
+    Dl4jConfiguration(NetworkShape shape, DataType type, DoubleFunction<IDropout> dropout, boolean fast) {
         this.shape = shape;
+        this.fast = fast;
         this.dropout = dropout;
         list = new NeuralNetConfiguration.Builder().dataType(type).list();
         List<FeatureShape> features = shape.features();
@@ -110,9 +113,9 @@ final class Dl4jConfiguration {
                     .activation(activation(dense.activation()))
                     .build());
         } else if (layer instanceof LayerSpec.Convolution convolution) {
-            add(convolution(convolution, in));
+            add(convolution(convolution, (FeatureShape.Image) in, (FeatureShape.Image) out));
         } else if (layer instanceof LayerSpec.TransposedConvolution convolution) {
-            add(transposed(convolution, in));
+            add(transposed(convolution, (FeatureShape.Image) in, (FeatureShape.Image) out));
         } else if (layer instanceof LayerSpec.BatchNorm norm) {
             add(new BatchNormalization.Builder()
                     .nIn(channels(in))
@@ -162,26 +165,26 @@ final class Dl4jConfiguration {
         return shape instanceof FeatureShape.Image image ? image.channels() : shape.size();
     }
 
-    private static Layer convolution(LayerSpec.Convolution c, FeatureShape in) {
-        return new ConvolutionLayer.Builder(c.kernel(), c.kernel())
+    private Layer convolution(LayerSpec.Convolution c, FeatureShape.Image in, FeatureShape.Image out) {
+        ConvolutionLayer.Builder builder = new ConvolutionLayer.Builder(c.kernel(), c.kernel())
                 .nIn(channels(in))
                 .nOut(c.filters())
                 .stride(c.stride(), c.stride())
                 .padding(c.padding(), c.padding())
                 .convolutionMode(ConvolutionMode.Truncate)
-                .activation(activation(c.activation()))
-                .build();
+                .activation(activation(c.activation()));
+        return fast ? new Dl4jConvolution(builder, in, out, c.activation()) : builder.build();
     }
 
-    private static Layer transposed(LayerSpec.TransposedConvolution c, FeatureShape in) {
-        return new Deconvolution2D.Builder(c.kernel(), c.kernel())
+    private Layer transposed(LayerSpec.TransposedConvolution c, FeatureShape.Image in, FeatureShape.Image out) {
+        Deconvolution2D.Builder builder = new Deconvolution2D.Builder(c.kernel(), c.kernel())
                 .nIn(channels(in))
                 .nOut(c.filters())
                 .stride(c.stride(), c.stride())
                 .padding(c.padding(), c.padding())
                 .convolutionMode(ConvolutionMode.Truncate)
-                .activation(activation(c.activation()))
-                .build();
+                .activation(activation(c.activation()));
+        return fast ? new Dl4jTransposedConvolution(builder, in, out, c.activation()) : builder.build();
     }
 
     private static Layer lstm(LayerSpec.Lstm lstm, FeatureShape in) {

@@ -41,7 +41,7 @@ public final class Dl4jNetwork implements Network {
     /** A network of this shape, all parameters 0. */
     public Dl4jNetwork(NetworkShape shape) {
         this.shape = shape;
-        var configuration = new Dl4jConfiguration(shape, DataType.FLOAT, this::dropout);
+        var configuration = new Dl4jConfiguration(shape, DataType.FLOAT, this::dropout, true);
         network = new MultiLayerNetwork(configuration.build());
         network.init();
         state = new Dl4jState(new Dl4jParameters(configuration, network), network);

@@ -75,6 +75,12 @@ final class NativeMatrix implements AutoCloseable {
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1f, a, lda, b, ldb, 0f, c, ldc);
     }
 
+    /** {@code c[m,n] += a[m,k] b[n,k]ᵀ}. */
+    static void addTransposedRight(
+            int m, int n, int k, FloatPointer a, int lda, FloatPointer b, int ldb, FloatPointer c, int ldc) {
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, m, n, k, 1f, a, lda, b, ldb, 1f, c, ldc);
+    }
+
     @Override
     public void close() {
         memory.deallocate();

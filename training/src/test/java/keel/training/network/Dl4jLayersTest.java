@@ -147,8 +147,8 @@ class Dl4jLayersTest {
             }
             engine.parametersChanged();
             RandomStream masks = RandomStream.of(stream.state());
-            var configuration =
-                    new Dl4jConfiguration(c.shape(), DataType.DOUBLE, rate -> new StreamDropout(rate, () -> masks));
+            var configuration = new Dl4jConfiguration(
+                    c.shape(), DataType.DOUBLE, rate -> new StreamDropout(rate, () -> masks), false);
             dl4j = new MultiLayerNetwork(configuration.build());
             dl4j.init();
             map = new Dl4jParameters(configuration, dl4j);

@@ -1,0 +1,46 @@
+package keel.training.network;
+
+import java.util.Collection;
+import keel.training.network.FeatureShape.Image;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** DL4J's transposed convolution, computed by a {@link Dl4jKernelPass}. */
+final class Dl4jTransposedConvolution extends Deconvolution2D {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Image input;
+    private final transient Image output;
+    private final Activation activation;
+
+    Dl4jTransposedConvolution(Deconvolution2D.Builder builder, Image input, Image output, Activation activation) {
+        super(builder);
+        this.input = input;
+        this.output = output;
+        this.activation = activation;
+    }
+
+    @Override
+    public Layer instantiate(
+            NeuralNetConfiguration configuration,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialize,
+            DataType type) {
+        Patches patches =
+                new Patches(output, getKernelSize()[0], getStride()[0], getPadding()[0], input.height(), input.width());
+        KernelProducts products = new KernelProducts(patches, input.channels());
+        var layer = new Dl4jKernelPass(configuration, type, products, output, activation, true);
+        layer.setListeners(listeners);
+        layer.setIndex(index);
+        layer.setParamsViewArray(parameters);
+        layer.setParamTable(initializer().init(configuration, parameters, initialize));
+        layer.setConf(configuration);
+        return layer;
+    }
+}
