@@ -36,7 +36,7 @@ final class PresetsCommand extends PrintingCommand implements Callable<Integer> 
     private void describe(PresetCatalog.Entry entry, ObjectNode json) {
         json.put("name", entry.name()).put("description", entry.description());
         ArrayNode variants = json.putArray("variants");
-        PresetVariant.all().values().stream()
+        PresetVariant.all().stream()
                 .filter(variant -> fits(entry, variant))
                 .forEach(variant -> variants.add(VariedPreset.name(entry.name(), variant)));
     }
@@ -52,20 +52,34 @@ final class PresetsCommand extends PrintingCommand implements Callable<Integer> 
     }
 
     private void printVariants() {
-        List<PresetVariant> variants = List.copyOf(PresetVariant.all().values());
-        String example = catalog.entries().stream()
-                .filter(entry -> fits(entry, variants.get(0)))
+        List<PresetVariant> all = PresetVariant.all();
+        int width = all.stream().mapToInt(v -> v.name().length()).max().orElse(0);
+        all.stream().map(PresetVariant::networks).distinct().forEach(networks -> {
+            List<PresetVariant> variants =
+                    all.stream().filter(v -> v.networks().equals(networks)).toList();
+            out().printf(
+                            "%nVariants, written behind a preset with %s, as in %s:%n",
+                            String.join(" and ", networks), example(variants.get(0)));
+            for (PresetVariant variant : variants) {
+                String vary =
+                        variant.vary().stream().map(PresetsCommand::option).collect(Collectors.joining(" "));
+                out().println(padded(variant.name(), width) + variant.about() + "  (" + vary + ")");
+            }
+        });
+    }
+
+    private String example(PresetVariant variant) {
+        String preset = catalog.entries().stream()
+                .filter(entry -> fits(entry, variant))
                 .map(PresetCatalog.Entry::name)
                 .findFirst()
                 .orElse("PRESET");
-        out().printf(
-                        "%nVariants, written behind a preset that has the networks, as in %s:%n",
-                        VariedPreset.name(example, variants.get(0)));
-        int width = variants.stream().mapToInt(v -> v.name().length()).max().orElse(0);
-        for (PresetVariant variant : variants) {
-            String vary = variant.vary().stream().map(text -> "--vary " + text).collect(Collectors.joining(" "));
-            out().println(padded(variant.name(), width) + variant.about() + "  (" + vary + ")");
-        }
+        return VariedPreset.name(preset, variant);
+    }
+
+    /** As a shell takes it. */
+    private static String option(String vary) {
+        return vary.matches("[\\w.=:/-]+") ? "--vary " + vary : "--vary '" + vary + "'";
     }
 
     private static String padded(String text, int width) {

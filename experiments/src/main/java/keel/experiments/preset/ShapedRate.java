@@ -24,6 +24,10 @@ public final class ShapedRate {
 
     private static final int CYCLES = 10;
     private static final int STAGES = 3;
+    private static final String TRIANGULAR = "triangular";
+
+    /** A shape that is no type of its own: two networks, one in each of these shapes, are never both at their highest rate. */
+    private static final String ANTIPHASE = "triangular-antiphase";
 
     private static final Map<String, BiFunction<Double, Long, String>> FORMS = forms();
 
@@ -45,12 +49,15 @@ public final class ShapedRate {
                 "warm-up-stable-decay",
                 (r, u) -> "high: %s, warm-up: %d, stable: %d, decay: %d"
                         .formatted(r, share(u, CYCLES), share(7 * u, CYCLES), share(2 * u, CYCLES)));
-        for (String cyclical : List.of("cosine-restarts", "triangular", "triangular2")) {
-            forms.put(
-                    cyclical,
-                    (r, u) -> "low: %s, high: %s, period: %d".formatted(part(r, CYCLE_FLOOR), r, share(u, CYCLES)));
+        for (String cyclical : List.of("cosine-restarts", TRIANGULAR, "triangular2")) {
+            forms.put(cyclical, ShapedRate::cycles);
         }
+        forms.put(ANTIPHASE, (r, u) -> "%s, phase: %d".formatted(cycles(r, u), share(u, CYCLES) / 2));
         return forms;
+    }
+
+    private static String cycles(double rate, long updates) {
+        return "low: %s, high: %s, period: %d".formatted(part(rate, CYCLE_FLOOR), rate, share(updates, CYCLES));
     }
 
     private static double part(double rate, double share) {
@@ -62,23 +69,24 @@ public final class ShapedRate {
         return Math.max(2, (updates + parts - 1) / parts);
     }
 
-    /** The types that there are forms of. */
+    /** The words for shapes: types of schedules, and {@code triangular-antiphase}. */
     public static Set<String> types() {
         return FORMS.keySet();
     }
 
     /**
-     * A schedule of one of the {@link #types}.
+     * A schedule in one of the {@linkplain #types shapes}.
      *
      * @param peak its highest rate
      * @param updates of its network in the whole run
      */
-    public static ObjectNode of(String type, double peak, long updates) {
-        BiFunction<Double, Long, String> form = FORMS.get(type);
+    public static ObjectNode of(String shape, double peak, long updates) {
+        BiFunction<Double, Long, String> form = FORMS.get(shape);
         if (form == null) {
-            throw new IllegalArgumentException("there is no form of '%s'; ask types() first".formatted(type));
+            throw new IllegalArgumentException("there is no form of '%s'; ask types() first".formatted(shape));
         }
-        return ConfigTree.parse("{type: %s, %s}".formatted(type, form.apply(peak, updates)), type);
+        String type = shape.equals(ANTIPHASE) ? TRIANGULAR : shape;
+        return ConfigTree.parse("{type: %s, %s}".formatted(type, form.apply(peak, updates)), shape);
     }
 
     /** The highest rate of a number or a schedule; empty if it is neither. */

@@ -1,8 +1,8 @@
 package keel.experiments.sweep;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import keel.env.Suggestion;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
@@ -24,28 +24,62 @@ public record VariedPreset(String name, String preset, List<PresetVariant> varia
     }
 
     /**
-     * Takes a name apart.
+     * Takes a name apart. Which variant a name means is decided by the preset's networks.
      *
-     * @throws InvalidConfigException if there is no such variant
+     * @throws InvalidConfigException if there is no such variant for them, or no such preset
      */
     public static VariedPreset parse(String name) {
-        String[] parts = name.split("\\+", -1);
-        Map<String, PresetVariant> known = PresetVariant.all();
-        List<PresetVariant> variants = new ArrayList<>();
-        for (int i = 1; i < parts.length; i++) {
-            PresetVariant variant = known.get(parts[i]);
-            if (variant == null) {
-                throw new InvalidConfigException(
-                        "Unknown variant '%s' in '%s'.%s Known: %s. `keel presets` describes them."
-                                .formatted(
-                                        parts[i],
-                                        name,
-                                        Suggestion.of(parts[i], known.keySet()),
-                                        String.join(", ", known.keySet())));
-            }
-            variants.add(variant);
+        List<String> parts = List.of(name.split("\\+", -1));
+        String preset = parts.get(0);
+        List<String> named = parts.subList(1, parts.size());
+        if (named.isEmpty()) {
+            return new VariedPreset(name, preset, List.of());
         }
-        return new VariedPreset(name, parts[0], variants);
+        Set<String> networks = new PresetCatalog()
+                .resolve(preset, PresetCatalog.Overrides.none())
+                .subject()
+                .networks()
+                .keySet();
+        return new VariedPreset(
+                name,
+                preset,
+                named.stream().map(part -> variant(name, part, networks)).toList());
+    }
+
+    private static PresetVariant variant(String name, String part, Set<String> networks) {
+        List<PresetVariant> fitting = PresetVariant.all().stream()
+                .filter(variant -> variant.isFor(networks))
+                .toList();
+        return fitting.stream()
+                .filter(variant -> variant.name().equals(part))
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigException("%s The preset has %s: %s."
+                        .formatted(fault(name, part, fitting), String.join(" and ", networks), known(fitting))));
+    }
+
+    private static String fault(String name, String part, List<PresetVariant> fitting) {
+        String others = PresetVariant.all().stream()
+                .filter(variant -> variant.name().equals(part))
+                .map(variant -> String.join(" and ", variant.networks()))
+                .collect(Collectors.joining(", or "));
+        return others.isEmpty()
+                ? "Unknown variant '%s' in '%s'.%s"
+                        .formatted(
+                                part,
+                                name,
+                                Suggestion.of(
+                                        part,
+                                        fitting.stream()
+                                                .map(PresetVariant::name)
+                                                .toList()))
+                : "The variant '%s' in '%s' needs a preset with %s.".formatted(part, name, others);
+    }
+
+    private static String known(List<PresetVariant> fitting) {
+        return fitting.isEmpty()
+                ? "there is no variant for it, so change its rates with --set"
+                : "use one of %s, which `keel presets` describes"
+                        .formatted(fitting.stream().map(PresetVariant::name).collect(Collectors.joining(", ")));
     }
 
     /** What its variants vary, as {@code --vary} is written. */
@@ -74,11 +108,12 @@ public record VariedPreset(String name, String preset, List<PresetVariant> varia
 
     /** Whether a variant can be named with a preset: it has the networks, and their updates are known if it needs them. */
     public static boolean fits(Setting preset, PresetVariant variant) {
-        if (!preset.subject().networks().keySet().containsAll(variant.networks())) {
+        if (!variant.isFor(preset.subject().networks().keySet())) {
             return false;
         }
         try {
-            parse(name(preset.preset(), variant)).resolve(PresetCatalog.Overrides.none());
+            new VariedPreset(name(preset.preset(), variant), preset.preset(), List.of(variant))
+                    .resolve(PresetCatalog.Overrides.none());
             return true;
         } catch (InvalidConfigException e) {
             return false;

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.training.InvalidConfigException;
+import keel.training.rate.RateControllerSpec;
 import keel.training.rate.RateSchedule;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class VariedPresetTest {
     private static Setting resolve(String name, String... assignments) {
@@ -51,29 +54,119 @@ class VariedPresetTest {
         int tried = 0;
         for (PresetCatalog.Entry entry : new PresetCatalog().entries()) {
             Setting base = new PresetCatalog().resolve(entry.name(), PresetCatalog.Overrides.none());
-            for (PresetVariant variant : PresetVariant.all().values()) {
+            for (PresetVariant variant : PresetVariant.all()) {
                 if (VariedPreset.fits(base, variant)) {
                     Setting varied = resolve(VariedPreset.name(entry.name(), variant));
-                    JsonNode others = varied.config().deepCopy().without("rates");
-                    assertEquals(base.config().deepCopy().without("rates"), others, varied.preset());
+                    assertEquals(
+                            variant,
+                            VariedPreset.parse(varied.preset()).variants().get(0));
+                    assertEquals(withoutRates(base), withoutRates(varied), varied.preset());
                     tried++;
                 }
             }
         }
-        assertTrue(tried >= 16, tried + " tried");
+        assertTrue(tried >= 48, tried + " tried");
+    }
+
+    private static JsonNode withoutRates(Setting setting) {
+        return setting.config().deepCopy().without(List.of("rates", "controllers"));
+    }
+
+    private static PresetVariant variant(String name, String network) {
+        return PresetVariant.all().stream()
+                .filter(v -> v.name().equals(name) && v.networks().contains(network))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    static Stream<Setting> pairs() {
+        return new PresetCatalog()
+                .entries().stream()
+                        .map(entry -> new PresetCatalog().resolve(entry.name(), PresetCatalog.Overrides.none()))
+                        .filter(setting -> setting.subject().kind().equals("gan"));
+    }
+
+    private static Setting vary(Setting pair, String variant) {
+        Setting varied = resolve(pair.preset() + "+" + variant);
+        assertEquals(pair.preset() + "+" + variant, varied.preset());
+        return varied;
+    }
+
+    private static double highest(Setting setting, String network) {
+        return setting.subject()
+                .networks()
+                .get(network)
+                .rate()
+                .schedule()
+                .range()
+                .high();
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void everyPairHasTheVariantsOfItsTwoRates(Setting pair) {
+        double generator = highest(pair, "generator");
+        double discriminator = highest(pair, "discriminator");
+        assertEquals(generator, highest(vary(pair, "coupled"), "discriminator"), 1e-12);
+        assertEquals(4 * generator, highest(vary(pair, "ttur"), "discriminator"), 1e-12);
+        assertEquals(4 * discriminator, highest(vary(pair, "inverse-ttur"), "generator"), 1e-12);
+        for (String network : List.of("generator", "discriminator")) {
+            long updates = pair.subject().expectedUpdates(network).orElseThrow();
+            double high = highest(pair, network);
+            Setting cosine = vary(pair, "cosine");
+            assertEquals(high, rate(cosine, network, 0), 1e-12);
+            assertEquals(high / 100, rate(cosine, network, updates), 1e-12);
+            Setting cycles = vary(pair, "cyclical");
+            Setting apart = vary(pair, "cyclical-antiphase");
+            for (int half = 0; half < 20; half++) {
+                long update = half * updates / 20;
+                boolean up = half % 2 == 1;
+                assertEquals(up ? high : high / 10, rate(cycles, network, update), 1e-12);
+                boolean upApart = network.equals("generator") == up;
+                assertEquals(upApart ? high : high / 10, rate(apart, network, update), 1e-12);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void everyPairHasControllersOfItsDiscriminatorOverItsOwnRates(Setting pair) {
+        for (String type : List.of("gap-aware", "accuracy-target")) {
+            Setting varied = vary(pair, type);
+            var networks = varied.subject().networks();
+            RateControllerSpec controller =
+                    networks.get("discriminator").rate().controller().orElseThrow();
+            assertEquals(type, controller.type());
+            assertTrue(networks.get("generator").rate().controller().isEmpty());
+            assertEquals(pair.config().get("rates"), varied.config().get("rates"));
+        }
+    }
+
+    @Test
+    void controllersJoinOtherVariantsOfAPair() {
+        Setting both = resolve("ring-gan+ttur+cyclical-antiphase+gap-aware", "length.iterations=100");
+        assertEquals(1e-4, rate(both, "generator", 0), 1e-12);
+        assertEquals(4e-3, rate(both, "discriminator", 0), 1e-12);
+        assertEquals(4e-4, rate(both, "discriminator", 5), 1e-12);
+        assertTrue(both.subject()
+                .networks()
+                .get("discriminator")
+                .rate()
+                .controller()
+                .isPresent());
     }
 
     /** How often RL4J's actor-critic updates depends on the lengths of its episodes, which no setting tells. */
     @Test
     void whatNeedsTheNumberOfUpdatesFitsOnlyWhereItIsKnown() {
-        Map<String, PresetVariant> variants = PresetVariant.all();
+        PresetVariant tenfold = variant("critic-x10", "critic");
         for (String name : new String[] {"cartpole-rl4j-a2c", "cartpole-a2c"}) {
             Setting base = new PresetCatalog().resolve(name, PresetCatalog.Overrides.none());
-            assertTrue(VariedPreset.fits(base, variants.get("critic-x10")), name);
-            assertEquals(name.equals("cartpole-a2c"), VariedPreset.fits(base, variants.get("cosine")), name);
+            assertTrue(VariedPreset.fits(base, tenfold), name);
+            assertEquals(name.equals("cartpole-a2c"), VariedPreset.fits(base, variant("cosine", "critic")), name);
         }
         Setting q = new PresetCatalog().resolve("cartpole-dqn", PresetCatalog.Overrides.none());
-        assertFalse(VariedPreset.fits(q, variants.get("critic-x10")));
+        assertFalse(VariedPreset.fits(q, tenfold));
     }
 
     @Test
@@ -99,8 +192,18 @@ class VariedPresetTest {
         String message = assertThrows(InvalidConfigException.class, () -> VariedPreset.parse("cartpole-a2c+critic-10x"))
                 .getMessage();
         assertTrue(message.contains("'critic-10x'") && message.contains("Did you mean 'critic-x10'?"), message);
-        String network = assertThrows(InvalidConfigException.class, () -> resolve("cartpole-dqn+linear"))
+        String other = assertThrows(InvalidConfigException.class, () -> VariedPreset.parse("ring-gan+critic-x3"))
                 .getMessage();
-        assertTrue(network.contains("actor"), network);
+        assertEquals(
+                "The variant 'critic-x3' in 'ring-gan+critic-x3' needs a preset with actor and critic. The preset has discriminator and generator: use one of coupled, ttur, inverse-ttur, cosine, cyclical, cyclical-antiphase, gap-aware, accuracy-target, which `keel presets` describes.",
+                other);
+        String none = assertThrows(InvalidConfigException.class, () -> VariedPreset.parse("cartpole-dqn+coupled"))
+                .getMessage();
+        assertEquals(
+                "The variant 'coupled' in 'cartpole-dqn+coupled' needs a preset with actor and critic, or generator and discriminator. The preset has q: there is no variant for it, so change its rates with --set.",
+                none);
+        String preset = assertThrows(InvalidConfigException.class, () -> VariedPreset.parse("rign-gan+coupled"))
+                .getMessage();
+        assertTrue(preset.contains("Did you mean 'ring-gan'?"), preset);
     }
 }
