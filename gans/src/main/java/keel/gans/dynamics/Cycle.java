@@ -30,14 +30,23 @@ public record Cycle(int steps, RealMatrix monodromy, Spectrum multipliers, doubl
         require(
                 steps >= 1 && steps <= 10_000_000,
                 "a cycle of %d steps: it must have between 1 and 10,000,000.".formatted(steps));
-        RealMatrix product = rule.step(game, generator.at(0), discriminator.at(0));
+        return of(game, rule, RatePeriod.firstSteps(generator, discriminator, steps));
+    }
+
+    /** The cycle of these rates. */
+    public static Cycle of(LinearGame game, UpdateRule rule, RatePeriod rates) {
+        RealMatrix product = step(game, rule, rates, 0);
         double worst = Spectrum.of(product).radius();
-        for (int t = 1; t < steps; t++) {
-            RealMatrix step = rule.step(game, generator.at(t), discriminator.at(t));
+        for (int t = 1; t < rates.steps(); t++) {
+            RealMatrix step = step(game, rule, rates, t);
             worst = Math.max(worst, Spectrum.of(step).radius());
             product = step.multiply(product);
         }
-        return new Cycle(steps, product, Spectrum.of(product), worst);
+        return new Cycle(rates.steps(), product, Spectrum.of(product), worst);
+    }
+
+    private static RealMatrix step(LinearGame game, UpdateRule rule, RatePeriod rates, int t) {
+        return rule.step(game, rates.generator()[t], rates.discriminator()[t]);
     }
 
     /** Largest growth over a cycle: states die out if it is below 1. */
