@@ -21,6 +21,8 @@ public record RatePeriod(double[] generator, double[] discriminator) {
     /** A first harmonic below this share of the mean is a rounding error. */
     private static final double NO_HARMONIC = 1e-9;
 
+    private static final int LONGEST = 10_000_000;
+
     public RatePeriod {
         require(
                 generator.length >= 1 && generator.length == discriminator.length,
@@ -30,6 +32,9 @@ public record RatePeriod(double[] generator, double[] discriminator) {
 
     /** The first steps of two schedules, of which each is read once a step. */
     public static RatePeriod firstSteps(RateSchedule generator, RateSchedule discriminator, int steps) {
+        require(
+                steps >= 1 && steps <= LONGEST,
+                "a cycle of %d steps: it must have between 1 and %,d.".formatted(steps, LONGEST));
         return new RatePeriod(read(generator, 0, 1, steps), read(discriminator, 0, 1, steps));
     }
 
@@ -50,7 +55,7 @@ public record RatePeriod(double[] generator, double[] discriminator) {
                 .recurrence()
                 .map(r -> r.inIterations(generatorUpdates))
                 .flatMap(g -> discriminator.recurrence().flatMap(r -> g.with(r.inIterations(discriminatorUpdates))))
-                .filter(r -> r.period() <= longest && r.first() <= longest - r.period());
+                .filter(r -> r.period() <= Math.min(longest, LONGEST) && r.first() <= longest - r.period());
         return both.map(r -> new RatePeriod(
                 read(generator, r.first(), generatorUpdates, (int) r.period()),
                 read(discriminator, r.first(), discriminatorUpdates, (int) r.period())));
