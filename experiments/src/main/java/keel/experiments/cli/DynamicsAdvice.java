@@ -1,11 +1,13 @@
 package keel.experiments.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import keel.experiments.cli.DynamicsOptions.Question;
 import keel.gans.dynamics.Cycle;
+import keel.gans.dynamics.LinearGame;
 import keel.gans.dynamics.RatePeriod;
 import keel.gans.dynamics.Spectrum;
 import keel.gans.dynamics.StableFactor;
@@ -21,6 +23,9 @@ import org.hipparchus.complex.Complex;
 record DynamicsAdvice(String reason, String suggestion, OptionalDouble largestStableFactor) {
     /** Steps of a cycle whose factor takes a few seconds to find. */
     private static final int LONGEST_SEARCHED = 10_000;
+
+    /** Multiples of gamma to try. */
+    private static final double[] MORE = {1.5, 2, 3, 5, 10};
 
     static DynamicsAdvice ofStep(Question question, Spectrum spectrum) {
         Verdict verdict = Verdict.of(spectrum.radius());
@@ -96,7 +101,7 @@ record DynamicsAdvice(String reason, String suggestion, OptionalDouble largestSt
     private static String suggestion(Question question, Verdict verdict, OptionalDouble factor) {
         if (factor.isPresent()) {
             String below = String.format(Locale.ROOT, "stable below %.4g times these rates", factor.getAsDouble());
-            return verdict == Verdict.STABLE ? below : below + "; or raise gamma";
+            return verdict == Verdict.STABLE ? below : below + moreGamma(question);
         }
         if (longCycle(question)) {
             return "try the rates times other factors: the cycle is too long to look for the largest stable one";
@@ -105,8 +110,24 @@ record DynamicsAdvice(String reason, String suggestion, OptionalDouble largestSt
             return "stable at any multiple of these rates";
         }
         return question.game().gamma() == 0
-                ? "no multiple of these rates is stable: add R1 (--gamma above 0), or try --method extragradient"
-                : "no multiple of these rates from 1e-6 to 1 is stable: raise gamma, or try another ratio of the rates";
+                ? "no multiple of these rates is stable without gamma: add R1 (--gamma above 0), or try --method extragradient"
+                : "no multiple of these rates from 1e-6 to 1 is stable: try another gamma, or another ratio of the rates";
+    }
+
+    /** A larger gamma, if it would do: where the discriminator overshoots, it would make things worse. */
+    private static String moreGamma(Question question) {
+        LinearGame game = question.game();
+        return Arrays.stream(MORE)
+                .map(factor -> game.gamma() * factor)
+                .filter(gamma -> gamma > 0)
+                .filter(gamma -> {
+                    LinearGame damped = new LinearGame(game.f(), gamma);
+                    Cycle cycle = Cycle.of(damped, question.rule(), question.rates());
+                    return Verdict.of(cycle.radius()) == Verdict.STABLE;
+                })
+                .mapToObj(gamma -> String.format(Locale.ROOT, "; or raise gamma to %.4g", gamma))
+                .findFirst()
+                .orElse("");
     }
 
     private static String otherPhase(Question question) {

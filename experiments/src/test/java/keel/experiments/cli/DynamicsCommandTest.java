@@ -121,9 +121,13 @@ class DynamicsCommandTest {
                 "simultaneous");
         assertEquals(0.6, factor(unstable), 1e-6);
         assertTrue(unstable.get("reason").asText().contains("widen the rotation by more than gamma"));
+        // 0.5 f² must be below gamma: 1.5 times 0.3 is not enough, twice is.
+        assertTrue(unstable.get("suggestion").asText().endsWith("or raise gamma to 0.6000"), unstable.toString());
         JsonNode overshoots =
                 json("--slope", "1", "--rate-generator", "0.1", "--rate-discriminator", "10", "--gamma", "1");
         assertTrue(overshoots.get("reason").asText().contains("overshoots"), overshoots.toString());
+        // More gamma would only add to it.
+        assertTrue(!overshoots.get("suggestion").asText().contains("gamma"), overshoots.toString());
         // 20 s + s² = 4.
         assertEquals(-10 + Math.sqrt(104), factor(overshoots), 1e-6);
     }
