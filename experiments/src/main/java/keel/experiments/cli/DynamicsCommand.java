@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         name = "dynamics",
         description = {
             "Print what linear theory says of two rates, or of a cycle of them, in a generator's game with a discriminator:",
-            "eigenvalues of a step, their spectral radius, the period of rotation, and whether the game is stable.",
+            "eigenvalues of a step, their spectral radius, the period of rotation, whether the game is stable, why,",
+            "and by how much both rates would have to be scaled, or could be.",
             "It is exact for the Dirac-GAN near its equilibrium, under plain descent."
         })
 final class DynamicsCommand extends PrintingCommand implements Callable<Integer> {
@@ -36,7 +37,7 @@ final class DynamicsCommand extends PrintingCommand implements Callable<Integer>
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         answer.put("slope", question.game().f());
         answer.put("gamma", question.game().gamma());
-        if (question.cycle().isPresent()) {
+        if (question.cycles()) {
             cycle(question, answer);
         } else {
             step(question, answer);
@@ -49,53 +50,50 @@ final class DynamicsCommand extends PrintingCommand implements Callable<Integer>
         Spectrum spectrum = Spectrum.of(question.rule()
                 .step(
                         question.game(),
-                        question.generator().at(0),
-                        question.discriminator().at(0)));
+                        question.rates().generator()[0],
+                        question.rates().discriminator()[0]));
         answer.put("verdict", Verdict.of(spectrum.radius()).key());
         describe(answer, "eigenvalues", spectrum);
+        DynamicsAdvice advice = DynamicsAdvice.ofStep(question, spectrum);
+        advice.describe(answer);
         if (json) {
             out().println(Output.json(answer));
             return;
         }
         out().printf(
                         Locale.ROOT,
-                        "%s: spectral radius %.6f%neigenvalues %s%nrotation period %s%n",
+                        "%s: spectral radius %.6f%neigenvalues %s%nrotation period %s%n%s",
                         Verdict.of(spectrum.radius()).key(),
                         spectrum.radius(),
                         text(spectrum),
-                        period(spectrum, "steps"));
+                        period(spectrum, "steps"),
+                        advice.text());
     }
 
     private void cycle(Question question, ObjectNode answer) {
-        Cycle cycle = Cycle.of(
-                question.game(),
-                question.rule(),
-                question.generator(),
-                question.discriminator(),
-                question.cycle().orElseThrow());
+        Cycle cycle = Cycle.of(question.game(), question.rule(), question.rates());
         answer.put("verdict", Verdict.of(cycle.radius()).key());
         answer.put("resonance", cycle.resonates());
         answer.put("cycle_steps", cycle.steps());
         describe(answer, "multipliers", cycle.multipliers());
         answer.put("radius_per_step", cycle.radiusPerStep());
         answer.put("worst_frozen_radius", cycle.worstFrozenRadius());
+        DynamicsAdvice advice = DynamicsAdvice.ofCycle(question, cycle);
+        advice.describe(answer);
         if (json) {
             out().println(Output.json(answer));
             return;
         }
         out().printf(
                         Locale.ROOT,
-                        "%s: a cycle of %d steps has radius %.6f, %.6f a step%nmultipliers %s%nworst frozen pair of rates: radius %.6f%n",
+                        "%s: a cycle of %d steps has radius %.6f, %.6f a step%nmultipliers %s%nworst frozen pair of rates: radius %.6f%n%s",
                         Verdict.of(cycle.radius()).key(),
                         cycle.steps(),
                         cycle.radius(),
                         cycle.radiusPerStep(),
                         text(cycle.multipliers()),
-                        cycle.worstFrozenRadius());
-        if (cycle.resonates()) {
-            out().println(
-                            "resonance: every pair of rates in the cycle is stable on its own, but the cycle feeds the rotation. Try another phase between the two, or another period.");
-        }
+                        cycle.worstFrozenRadius(),
+                        advice.text());
     }
 
     private static void describe(ObjectNode answer, String name, Spectrum spectrum) {

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import keel.env.Suggestion;
 import keel.experiments.preset.RateText;
 import keel.gans.dynamics.LinearGame;
+import keel.gans.dynamics.RatePeriod;
 import keel.gans.dynamics.UpdateRule;
 import keel.gans.loss.GanLoss;
 import keel.training.InvalidConfigException;
@@ -80,13 +81,12 @@ final class DynamicsOptions {
             description = "After so many steps, take a share of the way, such as 5:0.5.")
     private Optional<String> lookahead = Optional.empty();
 
-    /** What was asked for. */
-    record Question(
-            LinearGame game,
-            UpdateRule rule,
-            RateSchedule generator,
-            RateSchedule discriminator,
-            Optional<Integer> cycle) {}
+    /**
+     * What was asked for.
+     *
+     * @param rates the cycle's, or the one pair
+     */
+    record Question(LinearGame game, UpdateRule rule, RatePeriod rates, boolean cycles) {}
 
     /**
      * Everything, checked.
@@ -105,13 +105,12 @@ final class DynamicsOptions {
             faults.add(
                     "A rate moves, but --cycle is missing: give the steps after which both rates come again, such as the period.");
         }
-        if (cycle.filter(steps -> steps < 1).isPresent()) {
-            faults.add("--cycle is %d, but a cycle has at least 1 step.".formatted(cycle.get()));
-        }
+        Optional<RatePeriod> rates = g.flatMap(ofGenerator -> d.flatMap(ofDiscriminator ->
+                collect(faults, () -> RatePeriod.firstSteps(ofGenerator, ofDiscriminator, cycle.orElse(1)))));
         if (!faults.isEmpty()) {
             throw new InvalidConfigException(String.join("\n", faults));
         }
-        return new Question(game.orElseThrow(), rule.orElseThrow(), g.orElseThrow(), d.orElseThrow(), cycle);
+        return new Question(game.orElseThrow(), rule.orElseThrow(), rates.orElseThrow(), cycle.isPresent());
     }
 
     private static <T> Optional<T> collect(List<String> faults, Supplier<T> reading) {

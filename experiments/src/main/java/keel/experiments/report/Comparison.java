@@ -18,9 +18,11 @@ import keel.experiments.stability.SettingSummary;
  * Settings side by side.
  *
  * @param settings one summary a setting, in order of preset and setting id
+ * @param resonances setting's label to what theory says of its cycles of rates; only of settings whose cycles resonate
  * @param differences dotted key to each setting's value, in the order of {@code settings}; only keys whose values differ
  */
-public record Comparison(List<SettingSummary> settings, Map<String, List<String>> differences) {
+public record Comparison(
+        List<SettingSummary> settings, Map<String, String> resonances, Map<String, List<String>> differences) {
     private static final String ABSENT = "-";
 
     private static final int LONGEST_LABEL = 70;
@@ -38,7 +40,7 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
         List<SettingSummary> summaries = settings.stream()
                 .map(group -> SettingSummary.of(label(group.get(0), settings), group))
                 .toList();
-        return new Comparison(summaries, differences(configs(settings)));
+        return new Comparison(summaries, resonances(summaries), differences(configs(settings)));
     }
 
     /** Metrics that any setting has beside its score, sorted. */
@@ -48,6 +50,17 @@ public record Comparison(List<SettingSummary> settings, Map<String, List<String>
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private static Map<String, String> resonances(List<SettingSummary> summaries) {
+        Map<String, String> found = new LinkedHashMap<>();
+        for (SettingSummary summary : summaries) {
+            RunRecord run = summary.runs().get(0);
+            CycleNote.of(run.preset(), run.config())
+                    .filter(CycleNote::warns)
+                    .ifPresent(note -> found.put(summary.label(), note.text()));
+        }
+        return found;
     }
 
     private static List<Map<String, String>> configs(List<List<RunRecord>> settings) {

@@ -24,6 +24,8 @@ public final class ComparisonJson {
         }
         ArrayNode also = root.putArray("also_at_end");
         comparison.alsoAtEnd().forEach(also::add);
+        ObjectNode resonances = root.putObject("resonances");
+        comparison.resonances().forEach(resonances::put);
         ObjectNode differences = root.putObject("differences");
         comparison.differences().forEach((key, values) -> {
             ArrayNode row = differences.putArray(key);

@@ -23,6 +23,14 @@ public final class MarkdownReport {
             text.append("\n## Runs that did not complete\n\n");
             notCompleted.forEach(line -> text.append("- ").append(escape(line)).append('\n'));
         }
+        if (!comparison.resonances().isEmpty()) {
+            text.append("\n## Rates that resonate\n\n");
+            comparison
+                    .resonances()
+                    .forEach((label, note) -> text.append("- ")
+                            .append(escape(label + ": " + note))
+                            .append('\n'));
+        }
         if (!comparison.differences().isEmpty()) {
             text.append("\n## Where the settings differ\n\n|  |");
             comparison

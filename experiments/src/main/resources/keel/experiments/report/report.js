@@ -85,6 +85,12 @@
         data.differences[key].forEach((v) => element("td", v, row));
       }
     }
+    if (Object.keys(data.resonances).length) {
+      const parent = document.getElementById("resonances");
+      element("h3", "Rates that resonate", parent);
+      const list = element("ul", undefined, parent);
+      for (const [label, note] of Object.entries(data.resonances)) element("li", label + ": " + note, list);
+    }
     if (data.not_completed.length) {
       const parent = document.getElementById("failures");
       element("h3", "Runs that did not complete", parent);

@@ -1,6 +1,8 @@
 package keel.experiments.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.experiments.run.RunRecord;
@@ -76,5 +79,32 @@ class ComparisonTest {
                                 run("cartpole-a2c", 0, "rates.actor=7e-4", "rates.critic=7e-4"),
                                 run("cartpole-a2c-cyclical", 0)))
                         .differences());
+    }
+
+    @Test
+    void settingsWhoseCyclesResonateAreNamedOnceInEveryForm() {
+        List<RunRecord> runs = List.of(run("ring-gan", 0), run("ring-gan-cyclical", 0), run("ring-gan-cyclical", 1));
+        Comparison comparison = Comparison.of(runs);
+        assertEquals(Set.of("ring-gan-cyclical"), comparison.resonances().keySet());
+        String line = comparison.resonances().get("ring-gan-cyclical");
+        assertTrue(line.contains("resonate with pairs of networks that rotate once in"), line);
+        String markdown = MarkdownReport.of(comparison);
+        assertTrue(markdown.contains("## Rates that resonate\n\n- ring-gan-cyclical: " + line + "\n"), markdown);
+        assertEquals(
+                line,
+                ComparisonJson.of(comparison)
+                        .at("/resonances/ring-gan-cyclical")
+                        .asText());
+        assertTrue(HtmlReport.of(runs).contains(line));
+        Comparison plain = Comparison.of(List.of(run("ring-gan", 0)));
+        assertFalse(MarkdownReport.of(plain).contains("resonate"));
+    }
+
+    /** A later Keel may no longer read what an older one wrote; its runs can still be compared. */
+    @Test
+    void aConfigurationThatCannotBeReadHasNoResonance() {
+        RunRecord run = run("ring-gan-cyclical", 0);
+        run.config().put("no-such-key", 1);
+        assertEquals(Map.of(), Comparison.of(List.of(run)).resonances());
     }
 }

@@ -1,7 +1,5 @@
 package keel.gans.dynamics;
 
-import static keel.training.InvalidConfigException.require;
-
 import keel.training.rate.RateSchedule;
 import org.hipparchus.linear.RealMatrix;
 
@@ -27,17 +25,35 @@ public record Cycle(int steps, RealMatrix monodromy, Spectrum multipliers, doubl
      */
     public static Cycle of(
             LinearGame game, UpdateRule rule, RateSchedule generator, RateSchedule discriminator, int steps) {
-        require(
-                steps >= 1 && steps <= 10_000_000,
-                "a cycle of %d steps: it must have between 1 and 10,000,000.".formatted(steps));
-        RealMatrix product = rule.step(game, generator.at(0), discriminator.at(0));
-        double worst = Spectrum.of(product).radius();
-        for (int t = 1; t < steps; t++) {
-            RealMatrix step = rule.step(game, generator.at(t), discriminator.at(t));
-            worst = Math.max(worst, Spectrum.of(step).radius());
-            product = step.multiply(product);
+        return of(game, rule, RatePeriod.firstSteps(generator, discriminator, steps));
+    }
+
+    /** The cycle of these rates. */
+    public static Cycle of(LinearGame game, UpdateRule rule, RatePeriod rates) {
+        RealMatrix product = product(game, rule, rates);
+        double worst = 0;
+        for (int t = 0; t < rates.steps(); t++) {
+            worst = Math.max(worst, Spectrum.of(step(game, rule, rates, t)).radius());
         }
-        return new Cycle(steps, product, Spectrum.of(product), worst);
+        return new Cycle(rates.steps(), product, Spectrum.of(product), worst);
+    }
+
+    /** Its radius alone, infinite if it is larger than a number can be. */
+    static double radius(LinearGame game, UpdateRule rule, RatePeriod rates) {
+        RealMatrix product = product(game, rule, rates);
+        return Double.isFinite(product.getNorm1()) ? Spectrum.of(product).radius() : Double.POSITIVE_INFINITY;
+    }
+
+    private static RealMatrix product(LinearGame game, UpdateRule rule, RatePeriod rates) {
+        RealMatrix product = step(game, rule, rates, 0);
+        for (int t = 1; t < rates.steps(); t++) {
+            product = step(game, rule, rates, t).multiply(product);
+        }
+        return product;
+    }
+
+    private static RealMatrix step(LinearGame game, UpdateRule rule, RatePeriod rates, int t) {
+        return rule.step(game, rates.generator()[t], rates.discriminator()[t]);
     }
 
     /** Largest growth over a cycle: states die out if it is below 1. */

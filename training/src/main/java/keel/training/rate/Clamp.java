@@ -1,5 +1,6 @@
 package keel.training.rate;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -35,6 +36,11 @@ public record Clamp(double low, OptionalDouble high, RateSchedule of) implements
     @Override
     public RateRange range() {
         return new RateRange(clamp(of.range().low()), clamp(of.range().high()));
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return of.recurrence();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /** The same rate at every update. */
 public record Constant(double value) implements RateSchedule {
     private static final String TYPE = "constant";
@@ -16,6 +18,11 @@ public record Constant(double value) implements RateSchedule {
     @Override
     public RateRange range() {
         return new RateRange(value, value);
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return Optional.of(new Recurrence(1, 0));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package keel.training.rate;
 
+import java.util.Optional;
 import java.util.OptionalLong;
 import keel.training.InvalidConfigException;
 
@@ -71,6 +72,13 @@ public record CosineRestarts(
     @Override
     public RateRange range() {
         return new RateRange(low, high);
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return multiplier == 1 && decay == 1 && cycles.isEmpty()
+                ? Optional.of(new Recurrence(period, 0))
+                : Optional.empty();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * As {@link Triangular}, the height above low multiplied by gamma at every update (Smith 2017).
  *
@@ -29,6 +31,11 @@ public record ExpRange(double low, double high, long period, double gamma, doubl
     @Override
     public RateRange range() {
         return new RateRange(low, high);
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return gamma == 1 ? Optional.of(new Recurrence(period, 0)) : Optional.empty();
     }
 
     @Override

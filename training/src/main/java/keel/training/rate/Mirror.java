@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * Another schedule upside down within its own range: high where that one is low. For a momentum that falls while the rate rises
  * (Smith 2018).
@@ -21,6 +23,11 @@ public record Mirror(RateSchedule of) implements RateSchedule {
     @Override
     public RateRange range() {
         return of.range();
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return of.recurrence();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * Another schedule, started {@code by} updates into its course: two networks on the same cycle can be in or out of phase.
  */
@@ -23,6 +25,11 @@ public record PhaseShift(long by, RateSchedule of) implements RateSchedule {
     @Override
     public RateRange range() {
         return of.range();
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return of.recurrence().map(r -> new Recurrence(r.period(), Math.max(0, r.first() - by)));
     }
 
     @Override

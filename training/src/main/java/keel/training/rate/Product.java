@@ -1,6 +1,7 @@
 package keel.training.rate;
 
 import java.util.List;
+import java.util.Optional;
 import keel.training.InvalidConfigException;
 
 /**
@@ -38,6 +39,15 @@ public record Product(List<RateSchedule> of) implements RateSchedule {
                 .map(RateSchedule::range)
                 .reduce((a, b) -> a.with(b, (x, y) -> x * y))
                 .orElseThrow();
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        Optional<Recurrence> all = Optional.of(new Recurrence(1, 0));
+        for (RateSchedule factor : of) {
+            all = all.flatMap(r -> factor.recurrence().flatMap(r::with));
+        }
+        return all;
     }
 
     @Override

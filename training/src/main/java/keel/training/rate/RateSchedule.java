@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * Learning rate of one network as a pure function of that network's own update index (0-based). Also used for a momentum.
  *
@@ -46,6 +48,13 @@ public sealed interface RateSchedule
      */
     default boolean restartsAt(long update) {
         return false;
+    }
+
+    /**
+     * How these rates come again for ever; nothing if they do not, or settle down to one rate in the end.
+     */
+    default Optional<Recurrence> recurrence() {
+        return Optional.empty();
     }
 
     /** Name in configuration files, in kebab case. */

@@ -1,6 +1,7 @@
 package keel.training.rate;
 
 import java.util.List;
+import java.util.Optional;
 import keel.training.InvalidConfigException;
 
 /**
@@ -48,6 +49,13 @@ public record Sequence(List<RateSchedule> of, List<Long> lengths) implements Rat
     @Override
     public RateRange range() {
         return of.stream().map(RateSchedule::range).reduce(RateRange::or).orElseThrow();
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return of.get(of.size() - 1)
+                .recurrence()
+                .map(r -> r.after(lengths.stream().mapToLong(Long::longValue).sum()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * Cyclical learning rate (Smith 2017): a straight line from low up to high and back, once every {@code period} updates.
  *
@@ -31,6 +33,11 @@ public record Triangular(double low, double high, long period, double rise, long
     @Override
     public RateRange range() {
         return new RateRange(low, high);
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return Optional.of(new Recurrence(period, 0));
     }
 
     @Override

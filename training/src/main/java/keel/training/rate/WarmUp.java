@@ -1,5 +1,7 @@
 package keel.training.rate;
 
+import java.util.Optional;
+
 /**
  * A straight line from start to another schedule's first rate, then that schedule from its own update 0.
  *
@@ -28,6 +30,11 @@ public record WarmUp(long updates, double start, RateSchedule of) implements Rat
     @Override
     public RateRange range() {
         return new RateRange(start, start).or(of.range());
+    }
+
+    @Override
+    public Optional<Recurrence> recurrence() {
+        return of.recurrence().map(r -> r.after(updates));
     }
 
     @Override

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -424,5 +426,61 @@ class RateScheduleTest {
         for (String part : List.of(type + " schedule", value, fix)) {
             assertTrue(message.contains(part), () -> "'%s' lacks '%s'".formatted(message, part));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyType")
+    void aScheduleThatSaysItComesAgainDoes(RateSchedule schedule) {
+        schedule.recurrence().ifPresent(found -> {
+            for (long update = found.first(); update < found.first() + 700; update++) {
+                assertEquals(schedule.at(update), schedule.at(update + found.period()), schedule.toString());
+            }
+        });
+    }
+
+    @Test
+    void cyclesWithoutEndComeAgainAndOthersDoNot() {
+        RateSchedule triangle = new Triangular(0.1, 0.7, 12, 5);
+        RateSchedule cosine = new CosineRestarts(0.7, 0.1, 8, 1, 3);
+        Map<RateSchedule, Recurrence> again = Map.of(
+                new Constant(0.1),
+                new Recurrence(1, 0),
+                triangle,
+                new Recurrence(12, 0),
+                cosine,
+                new Recurrence(8, 0),
+                new ExpRange(0.1, 0.7, 9, 1, 0.5, 0),
+                new Recurrence(9, 0),
+                new Product(List.of(triangle, cosine, new Constant(2))),
+                new Recurrence(24, 0),
+                new WarmUp(100, 0, new Mirror(triangle)),
+                new Recurrence(12, 100),
+                new PhaseShift(40, new WarmUp(100, 0, triangle)),
+                new Recurrence(12, 60),
+                new Sequence(List.of(new Linear(0, 1, 5), cosine), List.of(50L)),
+                new Recurrence(8, 50),
+                new Clamp(0.2, OptionalDouble.empty(), cosine),
+                new Recurrence(8, 0));
+        again.forEach((schedule, expected) -> assertEquals(Optional.of(expected), schedule.recurrence()));
+        for (RateSchedule schedule : List.of(
+                new Linear(0.5, 0.25, 10),
+                new Triangular2(0.1, 0.7, 12, 0.5, 0),
+                new ExpRange(0.1, 0.7, 9, 0.99, 0.5, 0),
+                new CosineRestarts(0.7, 0.1, 8, 2, 0),
+                new CosineRestarts(0.7, 0.1, 8, 1, 0.9, OptionalLong.empty(), 0),
+                new CosineRestarts(0.7, 0.1, 8, 1, 1, OptionalLong.of(3), 0),
+                new Product(List.of(triangle, new Linear(1, 0, 9))),
+                new Jitter(Jitter.Distribution.UNIFORM, 0.1, 0, triangle))) {
+            assertEquals(Optional.empty(), schedule.recurrence(), schedule.toString());
+        }
+    }
+
+    @Test
+    void recurrencesMeetAndCountIterations() {
+        Recurrence twelve = new Recurrence(12, 7);
+        assertEquals(Optional.of(new Recurrence(60, 9)), twelve.with(new Recurrence(20, 9)));
+        assertEquals(Optional.empty(), new Recurrence(Long.MAX_VALUE, 0).with(new Recurrence(2, 0)));
+        assertEquals(new Recurrence(12, 2), twelve.inIterations(5));
+        assertEquals(new Recurrence(3, 2), twelve.inIterations(4));
     }
 }
