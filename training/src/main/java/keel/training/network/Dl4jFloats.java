@@ -1,9 +1,11 @@
 package keel.training.network;
 
 import org.bytedeco.javacpp.FloatPointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Numbers out of DL4J's arrays, by copying memory. */
+/** Numbers into DL4J's arrays and out of them, by copying memory. */
 final class Dl4jFloats {
     private Dl4jFloats() {}
 
@@ -15,5 +17,14 @@ final class Dl4jFloats {
             pointer.get(values);
         }
         return values;
+    }
+
+    /** A new array of floats with these numbers, the last index fastest. */
+    static INDArray array(float[] values, long... shape) {
+        INDArray array = Nd4j.createUninitialized(DataType.FLOAT, shape, 'c');
+        try (FloatPointer pointer = new FloatPointer(array.data().addressPointer())) {
+            pointer.put(values);
+        }
+        return array;
     }
 }

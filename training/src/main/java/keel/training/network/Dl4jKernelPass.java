@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The passes of DL4J's convolution or of its transpose, on {@link KernelProducts}. The parameters, their order and the numbers
@@ -60,12 +59,17 @@ final class Dl4jKernelPass extends ConvolutionLayer {
         int size = output.size();
         int plane = output.height() * output.width();
         float[] values = new float[batch * size];
-        for (int b = 0; b < batch; b++) {
+        for (int b = 0; b < batch; b += products.group()) {
+            int count = Math.min(products.group(), batch - b);
             if (enlarges) {
-                products.enlarge(inputs, b * inputSize(), values, b * size);
+                products.loadSmall(inputs, b * inputSize(), count);
+                products.enlarge(values, b * size, count);
             } else {
-                products.shrink(inputs, b * inputSize(), values, b * size);
+                products.loadLarge(inputs, b * inputSize(), count);
+                products.shrink(values, b * size, count);
             }
+        }
+        for (int b = 0; b < batch; b++) {
             for (int c = 0; c < biases.length; c++) {
                 int from = b * size + c * plane;
                 for (int i = from; i < from + plane; i++) {
@@ -85,15 +89,16 @@ final class Dl4jKernelPass extends ConvolutionLayer {
         float[] slopes = Dl4jFloats.of(epsilon);
         Elementwise.scaleByDerivative(activation, slopes, derivativeAt);
         products.begin(Dl4jFloats.of(getParam(ConvolutionParamInitializer.WEIGHT_KEY)));
-        int size = output.size();
         float[] below = new float[batch * inputSize()];
-        for (int b = 0; b < batch; b++) {
+        for (int b = 0; b < batch; b += products.group()) {
+            int count = Math.min(products.group(), batch - b);
+            products.loadLarge(enlarges ? slopes : inputs, b * products.largeSize(), count);
+            products.loadSmall(enlarges ? inputs : slopes, b * products.smallSize(), count);
+            products.differentiate(count);
             if (enlarges) {
-                products.differentiate(slopes, b * size, inputs, b * inputSize());
-                products.shrink(slopes, b * size, below, b * inputSize());
+                products.shrink(below, b * inputSize(), count);
             } else {
-                products.differentiate(inputs, b * inputSize(), slopes, b * size);
-                products.enlarge(slopes, b * size, below, b * inputSize());
+                products.enlarge(below, b * inputSize(), count);
             }
         }
         Gradient gradient = new DefaultGradient();
@@ -120,12 +125,12 @@ final class Dl4jKernelPass extends ConvolutionLayer {
 
     private void put(Gradient gradient, String key, float[] values) {
         INDArray view = gradientViews.get(key);
-        view.assign(Nd4j.createFromArray(values).reshape('c', view.shape()));
+        view.assign(Dl4jFloats.array(values, view.shape()));
         gradient.setGradientFor(key, view, 'c');
     }
 
     private static INDArray array(ArrayType type, LayerWorkspaceMgr workspaces, float[] values, long... shape) {
-        return workspaces.leverageTo(type, Nd4j.createFromArray(values).reshape('c', shape));
+        return workspaces.leverageTo(type, Dl4jFloats.array(values, shape));
     }
 
     /** Lets go of what the last pass left; backward passes need a forward pass again. */

@@ -12,7 +12,6 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One member whose function is a DL4J {@link MultiLayerNetwork} without a loss layer: every {@link LayerSpec}.
@@ -157,10 +156,11 @@ public final class Dl4jNetwork implements Network {
 
     /** Rows as DL4J wants them: flat, or sequences with their steps last. */
     static INDArray array(float[] rows, int batch, FeatureShape shape) {
-        INDArray all = Nd4j.createFromArray(rows);
         return shape instanceof FeatureShape.Sequence s
-                ? all.reshape(batch, s.steps(), s.features()).permute(0, 2, 1).dup('c')
-                : all.reshape(batch, shape.size());
+                ? Dl4jFloats.array(rows, batch, s.steps(), s.features())
+                        .permute(0, 2, 1)
+                        .dup('c')
+                : Dl4jFloats.array(rows, batch, shape.size());
     }
 
     /** The gradient by the output, in the shape in which DL4J gave the output. */
@@ -173,10 +173,9 @@ public final class Dl4jNetwork implements Network {
                 : array;
     }
 
-    /** DL4J returns arrays in any order, sequences with their steps last; toFloatVector takes vectors only. */
+    /** DL4J returns arrays in any order, sequences with their steps last. */
     static float[] rows(INDArray array) {
-        INDArray ordered = array.rank() == 3 ? array.permute(0, 2, 1) : array;
-        return ordered.dup('c').reshape(array.length()).toFloatVector();
+        return Dl4jFloats.of(array.rank() == 3 ? array.permute(0, 2, 1) : array);
     }
 
     @Override
@@ -199,7 +198,7 @@ public final class Dl4jNetwork implements Network {
         var result = network.backpropGradient(outputArray(outputGradient), LayerWorkspaceMgr.noWorkspaces());
         activationsStale = true;
         if (scale != 0) {
-            float[] gradient = state.gradient(result.getFirst().gradient().toFloatVector());
+            float[] gradient = state.gradient(Dl4jFloats.of(result.getFirst().gradient()));
             for (int i = 0; i < gradients.length; i++) {
                 gradients[i] += scale * gradient[i];
             }

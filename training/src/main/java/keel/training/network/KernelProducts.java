@@ -3,16 +3,23 @@ package keel.training.network;
 import keel.training.network.FeatureShape.Image;
 
 /**
- * A kernel applied to images, and its transpose, as matrix products of one image at a time. Weights are {@code [filters, channels
- * * kernel * kernel]}; the large image has the channels, the small one has the filters.
+ * A kernel applied to images, and its transpose, as matrix products of a few images at a time. Weights are {@code [filters,
+ * channels * kernel * kernel]}; a large image has the channels, a small one has the filters.
  *
- * <p>DL4J's own convolution takes about ten times as long (docs/decisions/0010): it lays patches out in the order of its product,
- * not of memory.
+ * <p>Images are loaded first; a product of both overwrites neither, {@link #shrink} overwrites the small ones and {@link
+ * #enlarge} the large ones.
+ *
+ * <p>DL4J's own convolution takes several times as long (docs/decisions/0010): it lays patches out one number at a time.
  */
 final class KernelProducts {
+    /** Columns from which a product is efficient. */
+    private static final int COLUMNS = 1024;
+
     private final Patches patches;
     private final int filters;
+    private final int group;
     private final float[] unfolded;
+    private final float[] arranged;
     private final NativeMatrix weights;
     private final NativeMatrix weightGradient;
     private final NativeMatrix large;
@@ -22,11 +29,18 @@ final class KernelProducts {
     KernelProducts(Patches patches, int filters) {
         this.patches = patches;
         this.filters = filters;
-        unfolded = new float[patches.rows() * patches.columns()];
+        group = Math.max(1, COLUMNS / patches.columns());
+        unfolded = new float[patches.rows() * patches.columns() * group];
+        arranged = new float[smallSize() * group];
         weights = new NativeMatrix(weightCount());
         weightGradient = new NativeMatrix(weightCount());
         large = new NativeMatrix(unfolded.length);
-        small = new NativeMatrix(smallSize());
+        small = new NativeMatrix(arranged.length);
+    }
+
+    /** Images that can be loaded at a time. */
+    int group() {
+        return group;
     }
 
     private int weightCount() {
@@ -49,59 +63,86 @@ final class KernelProducts {
         weightGradient.put(0, new float[weightCount()], 0, weightCount());
     }
 
-    /** The convolution: from the large image at {@code from} to the small one at {@code to}. */
-    void shrink(float[] images, int from, float[] result, int to) {
-        unfold(images, from);
+    /** Loads large images, which lie one after the other. */
+    void loadLarge(float[] images, int from, int count) {
+        int columns = patches.columns();
+        for (int i = 0; i < count; i++) {
+            patches.gather(images, from + i * largeSize(), unfolded, i * columns, count * columns);
+        }
+        large.put(0, unfolded, 0, count * patches.rows() * columns);
+    }
+
+    /** Loads small images, which lie one after the other. */
+    void loadSmall(float[] images, int from, int count) {
+        int columns = patches.columns();
+        for (int i = 0; i < count; i++) {
+            for (int f = 0; f < filters; f++) {
+                System.arraycopy(
+                        images, from + i * smallSize() + f * columns, arranged, (f * count + i) * columns, columns);
+            }
+        }
+        small.put(0, arranged, 0, count * smallSize());
+    }
+
+    /** The convolution of the large images that are loaded. */
+    void shrink(float[] result, int to, int count) {
+        int columns = count * patches.columns();
         NativeMatrix.multiply(
                 filters,
-                patches.columns(),
+                columns,
                 patches.rows(),
                 weights.at(0),
                 patches.rows(),
                 large.at(0),
-                patches.columns(),
+                columns,
                 small.at(0),
-                patches.columns());
-        small.get(0, result, to, smallSize());
+                columns);
+        small.get(0, arranged, 0, count * smallSize());
+        for (int i = 0; i < count; i++) {
+            for (int f = 0; f < filters; f++) {
+                System.arraycopy(
+                        arranged,
+                        f * columns + i * patches.columns(),
+                        result,
+                        to + i * smallSize() + f * patches.columns(),
+                        patches.columns());
+            }
+        }
     }
 
-    /** The transpose: adds to the large image at {@code to} what the small one at {@code from} makes. */
-    void enlarge(float[] images, int from, float[] result, int to) {
-        small.put(0, images, from, smallSize());
+    /** The transpose: adds to large images at {@code to} what the small ones that are loaded make. */
+    void enlarge(float[] result, int to, int count) {
+        int columns = count * patches.columns();
         NativeMatrix.multiplyTransposedLeft(
                 patches.rows(),
-                patches.columns(),
+                columns,
                 filters,
                 weights.at(0),
                 patches.rows(),
                 small.at(0),
-                patches.columns(),
+                columns,
                 0f,
                 large.at(0),
-                patches.columns());
-        large.get(0, unfolded, 0, unfolded.length);
-        patches.scatter(unfolded, result, to);
+                columns);
+        large.get(0, unfolded, 0, patches.rows() * columns);
+        for (int i = 0; i < count; i++) {
+            patches.scatter(unfolded, i * patches.columns(), columns, result, to + i * largeSize());
+        }
     }
 
-    /** Adds the gradient by the weights of {@code small · convolution(large)}. */
-    void differentiate(float[] largeImages, int largeAt, float[] smallImages, int smallAt) {
-        unfold(largeImages, largeAt);
-        small.put(0, smallImages, smallAt, smallSize());
+    /** Adds the gradient by the weights of {@code small · convolution(large)} for the images that are loaded. */
+    void differentiate(int count) {
+        int columns = count * patches.columns();
         NativeMatrix.addTransposedRight(
                 filters,
                 patches.rows(),
-                patches.columns(),
+                columns,
                 small.at(0),
-                patches.columns(),
+                columns,
                 large.at(0),
-                patches.columns(),
+                columns,
                 weightGradient.at(0),
                 patches.rows());
-    }
-
-    private void unfold(float[] images, int at) {
-        patches.gather(images, at, unfolded);
-        large.put(0, unfolded, 0, unfolded.length);
     }
 
     /** The sum since {@link #begin}. */

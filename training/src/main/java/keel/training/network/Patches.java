@@ -39,13 +39,18 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
         return room <= 0 ? 0 : Math.min(across, (room + stride - 1) / stride);
     }
 
-    /** Fills {@code to} with the patches of the image at {@code offset}. */
-    void gather(float[] from, int offset, float[] to) {
-        int at = 0;
+    /**
+     * Copies the patches of the image at {@code offset}.
+     *
+     * @param to rows of patches begin at {@code start} and are {@code distance} apart
+     */
+    void gather(float[] from, int offset, float[] to, int start, int distance) {
+        int patchRow = start;
         for (int c = 0; c < image.channels(); c++) {
             int plane = offset + c * image.height() * image.width();
             for (int y = 0; y < kernel; y++) {
-                for (int x = 0; x < kernel; x++) {
+                for (int x = 0; x < kernel; x++, patchRow += distance) {
+                    int at = patchRow;
                     int first = first(x);
                     int end = Math.max(first, end(x));
                     for (int row = 0; row < down; row++, at += across) {
@@ -54,9 +59,9 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
                             Arrays.fill(to, at, at + across, 0f);
                         } else {
                             Arrays.fill(to, at, at + first, 0f);
-                            int start = plane + line * image.width() - padding + x;
+                            int pixel = plane + line * image.width() - padding + x;
                             for (int k = first; k < end; k++) {
-                                to[at + k] = from[start + k * stride];
+                                to[at + k] = from[pixel + k * stride];
                             }
                             Arrays.fill(to, at + end, at + across, 0f);
                         }
@@ -66,21 +71,26 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
         }
     }
 
-    /** Adds patches to the image at {@code offset}: each number to the pixel that {@link #gather} takes it from. */
-    void scatter(float[] from, float[] to, int offset) {
-        int at = 0;
+    /**
+     * Adds patches to the image at {@code offset}: each number to the pixel that {@link #gather} takes it from.
+     *
+     * @param from rows of patches begin at {@code start} and are {@code distance} apart
+     */
+    void scatter(float[] from, int start, int distance, float[] to, int offset) {
+        int patchRow = start;
         for (int c = 0; c < image.channels(); c++) {
             int plane = offset + c * image.height() * image.width();
             for (int y = 0; y < kernel; y++) {
-                for (int x = 0; x < kernel; x++) {
+                for (int x = 0; x < kernel; x++, patchRow += distance) {
+                    int at = patchRow;
                     int first = first(x);
                     int end = Math.max(first, end(x));
                     for (int row = 0; row < down; row++, at += across) {
                         int line = row * stride - padding + y;
                         if (line >= 0 && line < image.height()) {
-                            int start = plane + line * image.width() - padding + x;
+                            int pixel = plane + line * image.width() - padding + x;
                             for (int k = first; k < end; k++) {
-                                to[start + k * stride] += from[at + k];
+                                to[pixel + k * stride] += from[at + k];
                             }
                         }
                     }
