@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ReportCommand.class,
             VideoCommand.class,
             DynamicsCommand.class,
+            MapCommand.class,
             EnvsCommand.class,
             DoctorCommand.class
         },

@@ -46,12 +46,12 @@ public record CycleNote(boolean warns, List<String> sentences) {
     }
 
     private static Optional<CycleNote> of(PairCycle pair) {
-        return pair.game().map(game -> ofGame(pair, game)).or(() -> ofAnyGame(pair));
+        return pair.theory().game().map(game -> ofGame(pair, game)).or(() -> ofAnyGame(pair));
     }
 
     /** Where the game is known, so is what becomes of it. */
     private static CycleNote ofGame(PairCycle pair, LinearGame game) {
-        Cycle cycle = Cycle.of(game, pair.rule(), pair.played());
+        Cycle cycle = Cycle.of(game, pair.theory().rule(), pair.played());
         String about = "%s, where this Dirac-GAN (f %s, gamma %s)".formatted(pair.cycles(), game.f(), game.gamma());
         if (Verdict.of(cycle.radius()) != Verdict.UNSTABLE) {
             boolean stable = Verdict.of(cycle.radius()) == Verdict.STABLE;
@@ -73,7 +73,7 @@ public record CycleNote(boolean warns, List<String> sentences) {
                     about, cycle.radius()));
             sentences.add(advice(
                     pair,
-                    lead -> Cycle.of(game, pair.rule(), pair.played().delayed(lead))
+                    lead -> Cycle.of(game, pair.theory().rule(), pair.played().delayed(lead))
                             .radius()));
         }
         return new CycleNote(true, sentences);
@@ -81,7 +81,7 @@ public record CycleNote(boolean warns, List<String> sentences) {
 
     /** Where the game is unknown: what becomes of those that rotate in certain times. */
     private static Optional<CycleNote> ofAnyGame(PairCycle pair) {
-        return Resonance.of(pair.rule(), pair.gamma(), pair.played())
+        return Resonance.of(pair.theory().rule(), pair.theory().gamma(), pair.played())
                 .filter(found -> found.widest().width() > NARROW)
                 .map(found -> {
                     Band widest = found.widest();
@@ -138,7 +138,7 @@ public record CycleNote(boolean warns, List<String> sentences) {
     }
 
     private static String trust(PairCycle pair) {
-        TreeSet<String> optimizers = new TreeSet<>(pair.otherSteps());
+        TreeSet<String> optimizers = new TreeSet<>(pair.theory().otherSteps());
         return "This is the linear theory of plain gradient steps, damped by gan.r1-gamma and gan.r2-gamma as in the Dirac-GAN%s; how a pair rotates shows only when it trains."
                 .formatted(
                         optimizers.isEmpty()

@@ -113,7 +113,7 @@ class DataOptionTest {
         Files.delete(data().resolve("t10k-labels-idx1-ubyte"));
         for (String command : List.of("run", "sweep")) {
             Keel keel = train(command, "--data", data().toString());
-            assertEquals(1, keel.exitCode());
+            assertEquals(ExitCode.USAGE, keel.exitCode());
             assertTrue(keel.err().contains("has no file t10k-labels-idx1-ubyte"), keel.err());
             assertTrue(keel.err().contains("dataset-fashion-mnist"), keel.err());
             assertFalse(Files.exists(folder.resolve("runs")));

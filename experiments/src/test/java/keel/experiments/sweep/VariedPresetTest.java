@@ -118,14 +118,19 @@ class VariedPresetTest {
             assertEquals(high / 100, rate(cosine, network, updates), 1e-12);
             Setting cycles = vary(pair, "cyclical");
             Setting apart = vary(pair, "cyclical-antiphase");
-            for (int half = 0; half < 20; half++) {
-                long update = half * updates / 20;
-                boolean up = half % 2 == 1;
-                assertEquals(up ? high : high / 10, rate(cycles, network, update), 1e-12);
-                boolean upApart = network.equals("generator") == up;
-                assertEquals(upApart ? high : high / 10, rate(apart, network, update), 1e-12);
+            long period = updates / 10;
+            for (long update = 0; update < updates; update += Math.max(1, period / 7)) {
+                assertEquals(high * triangle(update, period, 0), rate(cycles, network, update), 1e-12);
+                long ahead = network.equals("generator") ? 0 : period / 2;
+                assertEquals(high * triangle(update, period, ahead), rate(apart, network, update), 1e-12);
             }
         }
+    }
+
+    /** From a tenth to 1 and back within a period. */
+    private static double triangle(long update, long period, long ahead) {
+        double place = (update + ahead) % period / (double) period;
+        return 0.1 + 0.9 * (1 - Math.abs(1 - 2 * place));
     }
 
     @ParameterizedTest
