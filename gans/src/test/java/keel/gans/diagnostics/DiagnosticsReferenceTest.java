@@ -10,6 +10,7 @@ import java.io.InputStream;
 import keel.gans.dynamics.LinearGame;
 import keel.gans.dynamics.LocalGame;
 import keel.gans.dynamics.Spectrum;
+import keel.gans.dynamics.UpdateRule;
 import org.hipparchus.complex.Complex;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,26 @@ class DiagnosticsReferenceTest {
         LinearGame local = LocalGame.of(found.eigenvalues().get(0)).orElseThrow();
         assertEquals(0.5, local.f(), 1e-9);
         assertEquals(0.3, local.gamma(), 1e-9);
+    }
+
+    /** Whatever the rates, the eigenvalue of an iteration gives back the game that it is of, of both kinds of updates. */
+    @Test
+    void theEigenvalueOfAnIterationIsPutBackOnTheMap() {
+        LinearGame game = new LinearGame(0.7, 0.2);
+        for (double ratio : new double[] {0.25, 1, 4}) {
+            for (boolean alternating : new boolean[] {true, false}) {
+                UpdateRule rule = alternating ? new UpdateRule.Alternating(1, 1) : new UpdateRule.Simultaneous();
+                Complex lambda = Spectrum.of(rule.step(game, 0.1, 0.1 * ratio))
+                        .eigenvalues()
+                        .get(0);
+                LinearGame local = LocalGame.ofIteration(lambda, alternating, 0.1, 0.1 * ratio)
+                        .orElseThrow();
+                assertEquals(0.7, local.f(), 1e-12);
+                assertEquals(0.2, local.gamma(), 1e-12);
+            }
+        }
+        assertTrue(LocalGame.ofIteration(new Complex(0.9, 0), true, 0.1, 0.1).isEmpty());
+        assertTrue(LocalGame.ofIteration(new Complex(1, 0.5), true, 0.1, 0.1).isEmpty());
     }
 
     @Test
