@@ -70,6 +70,8 @@ public record GanSpec(
         SortedSet<String> metrics = new TreeSet<>(Players.metrics(this));
         metrics.addAll(GanEvaluation.metrics(this));
         metrics.addAll(GameMeasure.metrics(this));
+        metrics.addAll(LossSwing.metrics(this));
+        metrics.addAll(ModeCollapse.metrics(this));
         if (data instanceof DiracSpec) {
             metrics.addAll(DiracPosition.METRICS);
         }

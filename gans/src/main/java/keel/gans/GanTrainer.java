@@ -38,6 +38,8 @@ public final class GanTrainer implements Trainer {
     private final Players players;
     private final GanEvaluation evaluation;
     private final Optional<GameMeasure> game;
+    private final LossSwing swing;
+    private final ModeCollapse collapse;
     private final List<Map<String, Double>> finalScores = new ArrayList<>();
     /** Iterations done before a member diverged, whatever the others did later. */
     private final long[] iterationsAtDivergence;
@@ -89,6 +91,8 @@ public final class GanTrainer implements Trainer {
         players = new Players(List.copyOf(specs), seeds, data, generator, discriminator, cohort);
         evaluation = new GanEvaluation(shape, data, seeds);
         game = GameMeasure.of(specs, data);
+        swing = new LossSwing(shape, members);
+        collapse = new ModeCollapse(data, members);
         for (int p = 0; p < members; p++) {
             finalScores.add(Map.of());
         }
@@ -155,6 +159,7 @@ public final class GanTrainer implements Trainer {
                 players.describe(p, values);
                 int member = p;
                 position.ifPresent(at -> at.describe(member, values));
+                swing.add(p, values);
                 observer.record(p, new MetricRecord(iteration, 0, values));
             }
         }
@@ -174,6 +179,8 @@ public final class GanTrainer implements Trainer {
                 int member = p;
                 game.ifPresent(
                         measure -> measure.add(member, generator, discriminator, iteration, measured.get(member)));
+                swing.describe(p, measured.get(p));
+                collapse.describe(p, iteration, measured.get(p));
                 observer.record(p, new MetricRecord(iteration - 1, 0, measured.get(p)));
                 finalScores.set(p, measured.get(p));
             }
@@ -222,6 +229,8 @@ public final class GanTrainer implements Trainer {
         average.ifPresent(network -> network.save(member, to.under("average")));
         players.save(member, to.under("players"));
         evaluation.save(member, to);
+        swing.save(member, to);
+        collapse.save(member, to);
         finalScores.get(member).forEach(to.under("scores")::put);
     }
 
@@ -235,6 +244,8 @@ public final class GanTrainer implements Trainer {
         average.ifPresent(network -> network.restore(member, from.under("average")));
         players.restore(member, from.under("players"));
         evaluation.restore(member, from);
+        swing.restore(member, from);
+        collapse.restore(member, from);
         finalScores.set(member, from.under("scores").numbers());
     }
 

@@ -201,9 +201,9 @@ class GanTrainerTest {
                 .get(0)
                 .forEach(record -> recorded.addAll(record.values().keySet()));
         Set<String> expected = new TreeSet<>(spec.metrics());
-        // Of clipped gradients, and of rates that are more than a schedule.
-        expected.removeIf(
-                name -> name.matches("(clipped_norm|rate_factor|controller_factor|schedule_update|momentum)/.*"));
+        // Of clipped gradients, of rates that are more than a schedule, and of pairs that collapsed.
+        expected.removeIf(name ->
+                name.matches("(clipped_norm|rate_factor|controller_factor|schedule_update|momentum|collapse)/.*"));
         assertEquals(expected, recorded);
     }
 
