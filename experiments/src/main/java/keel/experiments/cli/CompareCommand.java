@@ -37,6 +37,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
                         table.add(ComparisonTable.cells(comparison, summary).toArray(String[]::new)));
         out().print(table);
         ComparisonTable.notCompleted(comparison).forEach(out()::println);
+        comparison.featuresNote().ifPresent(out()::println);
         comparison.resonances().forEach((label, note) -> out().println(label + ": " + note));
         if (!comparison.differences().isEmpty()) {
             out().println("\nThe settings differ in:");

@@ -13,6 +13,9 @@ import keel.experiments.run.FinishedRun;
 
 /** How runs that ended are shown. */
 final class FinishedRuns {
+    private static final List<String> ON_IMAGES =
+            List.of("features/frechet", "features/frechet_floor", "features/frechet_gaussian", "features/coverage");
+
     private FinishedRuns() {}
 
     static void print(List<FinishedRun> finished, boolean json, PrintWriter out) {
@@ -70,7 +73,10 @@ final class FinishedRuns {
                             Figures.number(scores.getOrDefault("eval/return_max", Double.NaN)),
                             Math.round(scores.getOrDefault("eval/episodes", 0.0)));
         }
+        // Images have dozens of measurements; the table is to be read.
+        boolean images = scores.containsKey("features/frechet");
         return scores.entrySet().stream()
+                .filter(e -> !images || ON_IMAGES.contains(e.getKey()))
                 .map(e -> e.getKey() + " " + Figures.number(e.getValue()))
                 .collect(Collectors.joining(", "));
     }

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import keel.experiments.report.Figures;
 import keel.experiments.run.FinishedRun;
 import keel.experiments.run.Outcome;
+import keel.experiments.run.Score;
 import keel.experiments.sweep.SweepDesign;
 import keel.experiments.sweep.SweepFile;
 import keel.experiments.sweep.SweepSetting;
@@ -22,8 +23,6 @@ import keel.experiments.sweep.SweepSetting;
  * @param out folder for runs
  */
 record SweepResults(SweepDesign design, List<FinishedRun> runs, Path out) {
-    private static final List<String> SCORES = List.of("eval/return", "modes/high_quality");
-
     private static String setting(FinishedRun run) {
         return Objects.requireNonNull(
                         Objects.requireNonNull(run.path().getParent()).getFileName())
@@ -67,10 +66,7 @@ record SweepResults(SweepDesign design, List<FinishedRun> runs, Path out) {
     private static OptionalDouble meanScore(List<FinishedRun> runs) {
         return runs.stream()
                 .filter(run -> run.outcome().status() == Outcome.Status.COMPLETED)
-                .flatMap(run -> SCORES.stream()
-                        .filter(run.outcome().finalScores()::containsKey)
-                        .limit(1)
-                        .map(run.outcome().finalScores()::get))
+                .flatMap(run -> Score.of(run.outcome().finalScores()).stream())
                 .mapToDouble(Double::doubleValue)
                 .average();
     }

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import keel.experiments.preset.Setting;
 import keel.experiments.run.RunRecord;
@@ -50,6 +53,29 @@ public record Comparison(
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    /** What images were measured with, as runs name it; distances made with different ones cannot be compared. */
+    private SortedSet<String> features() {
+        return settings.stream()
+                .flatMap(summary -> summary.runs().stream())
+                .map(run -> run.meta().path("features").asText())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A sentence about the classifiers that images were measured with; empty where none were. */
+    public Optional<String> featuresNote() {
+        SortedSet<String> names = features();
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String all = String.join(", ", names);
+        return Optional.of(
+                names.size() == 1
+                        ? "Images were measured in the features of %s.".formatted(all)
+                        : "Images were measured in the features of different classifiers (%s): do not compare their distances."
+                                .formatted(all));
     }
 
     private static Map<String, String> resonances(List<SettingSummary> summaries) {

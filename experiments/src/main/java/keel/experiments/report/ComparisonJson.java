@@ -24,6 +24,7 @@ public final class ComparisonJson {
         }
         ArrayNode also = root.putArray("also_at_end");
         comparison.alsoAtEnd().forEach(also::add);
+        comparison.featuresNote().ifPresent(note -> root.put("features", note));
         ObjectNode resonances = root.putObject("resonances");
         comparison.resonances().forEach(resonances::put);
         ObjectNode differences = root.putObject("differences");

@@ -41,6 +41,10 @@ public final class HtmlReport {
         all.put("episode/return", "Training episode return");
         all.put("modes/high_quality", "High-quality share (within 3σ)");
         all.put("modes/captured", "Modes captured");
+        all.put("features/frechet", "Fréchet distance in features");
+        all.put("features/coverage", "Coverage of real images in features");
+        all.put("local/radius", "Largest modulus of an iteration's eigenvalues");
+        all.put("duality_gap", "Duality gap");
         all.put("rate/", "Learning rate applied");
         all.put("controller_factor/", "Factor of the rate by its controller");
         all.put("momentum/", "Momentum applied");

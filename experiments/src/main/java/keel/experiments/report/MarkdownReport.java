@@ -18,6 +18,9 @@ public final class MarkdownReport {
             row(text, ComparisonTable.cells(comparison, summary));
         }
         text.append('\n').append(ComparisonTable.NOTE).append('\n');
+        comparison
+                .featuresNote()
+                .ifPresent(note -> text.append('\n').append(note).append('\n'));
         List<String> notCompleted = ComparisonTable.notCompleted(comparison);
         if (!notCompleted.isEmpty()) {
             text.append("\n## Runs that did not complete\n\n");

@@ -169,13 +169,8 @@ final class CohortRun implements CohortTask, TrainingObserver {
     public void record(int member, MetricRecord record) {
         logs.get(member).append(record);
         latest.set(member, record);
-        Double score = record.values().get("eval/return");
-        if (score == null) {
-            score = record.values().get("modes/high_quality");
-        }
-        if (score != null) {
-            progress.score(directories.get(member).path(), score);
-        }
+        Score.of(record.values())
+                .ifPresent(score -> progress.score(directories.get(member).path(), score));
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
+import keel.experiments.run.Score;
 import keel.training.telemetry.MetricRecord;
 
 /**
@@ -40,16 +41,12 @@ public record SettingSummary(
         Estimate drawdown,
         SortedMap<String, Estimate> alsoAtEnd) {
     /** A generator can place every sample well and still miss modes. */
-    private static final List<String> BESIDE_THE_SCORE = List.of("modes/captured");
-
-    /** Return of evaluation episodes for agents, share of samples of high quality for GANs. */
-    public static String scoreMetric(RunRecord run) {
-        return run.kind().equals("gan") ? "modes/high_quality" : "eval/return";
-    }
+    private static final List<String> BESIDE_THE_SCORE =
+            List.of("modes/captured", "features/frechet", "features/frechet_floor", "features/frechet_gaussian");
 
     /** Summarises runs of one setting; at least one. */
     public static SettingSummary of(String label, List<RunRecord> runs) {
-        String metric = scoreMetric(runs.get(0));
+        String metric = Score.metric(runs.get(0));
         Map<String, Integer> outcomes = new LinkedHashMap<>();
         for (RunRecord run : runs) {
             String status = run.outcome().map(outcome -> outcome.status().key()).orElse("running");

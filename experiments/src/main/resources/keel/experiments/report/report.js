@@ -85,6 +85,7 @@
         data.differences[key].forEach((v) => element("td", v, row));
       }
     }
+    document.getElementById("features").textContent = data.features || "";
     if (Object.keys(data.resonances).length) {
       const parent = document.getElementById("resonances");
       element("h3", "Rates that resonate", parent);
