@@ -105,6 +105,18 @@ class DataOptionTest {
         assertTrue(last.contains("\"features/frechet\":") && last.contains("\"features/frechet_floor\":"), last);
         assertTrue(ImageIO.read(run.resolve("samples.png").toFile()).getWidth() > 560);
         assertTrue(Files.exists(run.resolve("samples-average.png")));
+        assertTrue(keel.out().contains("features/frechet_floor") && !keel.out().contains("features/kid"), keel.out());
+        Keel compared = Keel.run("compare", folder.resolve("runs").toString());
+        assertTrue(compared.out().contains("features/coverage"), compared.out());
+        assertTrue(
+                compared.out().contains("Images were measured in the features of fashion-mnist-classifier 1dac9673."),
+                compared.out());
+        Path report = folder.resolve("report.html");
+        assertEquals(
+                0,
+                Keel.run("report", folder.resolve("runs").toString(), "-o", report.toString())
+                        .exitCode());
+        assertTrue(Files.readString(report).contains("fashion-mnist-classifier 1dac9673"));
     }
 
     /** Nothing is written, and the sentence says which file is missing, and where such files can be had. */

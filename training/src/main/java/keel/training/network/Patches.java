@@ -1,14 +1,44 @@
 package keel.training.network;
 
-import java.util.Arrays;
-
 /**
  * The patches of an image that a square kernel looks at, side by side: {@code [channels * kernel * kernel, columns]}, a column
  * for each place of the kernel, row by row. What lies outside of the image is 0.
- *
- * @param image whose patches
  */
-record Patches(FeatureShape.Image image, int kernel, int stride, int padding, int down, int across) {
+final class Patches {
+    private static final int OUTSIDE = -1;
+
+    private final FeatureShape.Image image;
+    private final int rows;
+    private final int columns;
+    /** Which pixel each number is, row after row of the patches. */
+    private final int[] pixels;
+
+    /**
+     * For a kernel at these places.
+     *
+     * @param image whose patches
+     * @param down places below each other
+     * @param across places side by side
+     */
+    Patches(FeatureShape.Image image, int kernel, int stride, int padding, int down, int across) {
+        this.image = image;
+        rows = image.channels() * kernel * kernel;
+        columns = down * across;
+        pixels = new int[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            int channel = row / (kernel * kernel);
+            int y = row / kernel % kernel - padding;
+            int x = row % kernel - padding;
+            for (int column = 0; column < columns; column++) {
+                int line = column / across * stride + y;
+                int place = column % across * stride + x;
+                boolean inside = line >= 0 && line < image.height() && place >= 0 && place < image.width();
+                pixels[row * columns + column] =
+                        inside ? (channel * image.height() + line) * image.width() + place : OUTSIDE;
+            }
+        }
+    }
+
     /** For a kernel at as many places as fit. */
     static Patches of(FeatureShape.Image image, int kernel, int stride, int padding) {
         return new Patches(
@@ -20,23 +50,16 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
                 (image.width() + 2 * padding - kernel) / stride + 1);
     }
 
+    FeatureShape.Image image() {
+        return image;
+    }
+
     int rows() {
-        return image.channels() * kernel * kernel;
+        return rows;
     }
 
     int columns() {
-        return down * across;
-    }
-
-    /** First place across at which column x of the kernel is within the image. */
-    private int first(int x) {
-        return Math.min(across, Math.max(0, (padding - x + stride - 1) / stride));
-    }
-
-    /** One behind the last such place. */
-    private int end(int x) {
-        int room = image.width() + padding - x;
-        return room <= 0 ? 0 : Math.min(across, (room + stride - 1) / stride);
+        return columns;
     }
 
     /**
@@ -45,28 +68,12 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
      * @param to rows of patches begin at {@code start} and are {@code distance} apart
      */
     void gather(float[] from, int offset, float[] to, int start, int distance) {
-        int patchRow = start;
-        for (int c = 0; c < image.channels(); c++) {
-            int plane = offset + c * image.height() * image.width();
-            for (int y = 0; y < kernel; y++) {
-                for (int x = 0; x < kernel; x++, patchRow += distance) {
-                    int at = patchRow;
-                    int first = first(x);
-                    int end = Math.max(first, end(x));
-                    for (int row = 0; row < down; row++, at += across) {
-                        int line = row * stride - padding + y;
-                        if (line < 0 || line >= image.height()) {
-                            Arrays.fill(to, at, at + across, 0f);
-                        } else {
-                            Arrays.fill(to, at, at + first, 0f);
-                            int pixel = plane + line * image.width() - padding + x;
-                            for (int k = first; k < end; k++) {
-                                to[at + k] = from[pixel + k * stride];
-                            }
-                            Arrays.fill(to, at + end, at + across, 0f);
-                        }
-                    }
-                }
+        for (int row = 0; row < rows; row++) {
+            int source = row * columns;
+            int target = start + row * distance;
+            for (int k = 0; k < columns; k++) {
+                int pixel = pixels[source + k];
+                to[target + k] = pixel == OUTSIDE ? 0f : from[offset + pixel];
             }
         }
     }
@@ -77,23 +84,13 @@ record Patches(FeatureShape.Image image, int kernel, int stride, int padding, in
      * @param from rows of patches begin at {@code start} and are {@code distance} apart
      */
     void scatter(float[] from, int start, int distance, float[] to, int offset) {
-        int patchRow = start;
-        for (int c = 0; c < image.channels(); c++) {
-            int plane = offset + c * image.height() * image.width();
-            for (int y = 0; y < kernel; y++) {
-                for (int x = 0; x < kernel; x++, patchRow += distance) {
-                    int at = patchRow;
-                    int first = first(x);
-                    int end = Math.max(first, end(x));
-                    for (int row = 0; row < down; row++, at += across) {
-                        int line = row * stride - padding + y;
-                        if (line >= 0 && line < image.height()) {
-                            int pixel = plane + line * image.width() - padding + x;
-                            for (int k = first; k < end; k++) {
-                                to[pixel + k * stride] += from[at + k];
-                            }
-                        }
-                    }
+        for (int row = 0; row < rows; row++) {
+            int target = row * columns;
+            int source = start + row * distance;
+            for (int k = 0; k < columns; k++) {
+                int pixel = pixels[target + k];
+                if (pixel != OUTSIDE) {
+                    to[offset + pixel] += from[source + k];
                 }
             }
         }
