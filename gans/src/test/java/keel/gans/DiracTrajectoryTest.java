@@ -24,7 +24,6 @@ import keel.training.network.OutputSpec;
 import keel.training.optimizer.SgdSpec;
 import keel.training.rate.Constant;
 import keel.training.telemetry.MetricRecord;
-import keel.training.telemetry.TrainingObserver;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,32 +90,12 @@ class DiracTrajectoryTest {
                 Engine.STACKED);
         List<MetricRecord> records = new ArrayList<>();
         try (GanTrainer trainer = GanTrainer.create(List.of(spec), new long[] {0})) {
-            trainer.train(recording(records));
+            trainer.train(new MemberRecords(0, records));
         }
         for (int i = 0; i < 10; i++) {
             JsonNode expected = entry.get("first10").get(i);
             assertEquals(expected.get(0).asDouble(), records.get(i).values().get("dirac/theta"), 2e-6, "theta " + i);
             assertEquals(expected.get(1).asDouble(), -records.get(i).values().get("dirac/psi"), 2e-6, "psi " + i);
         }
-    }
-
-    private static TrainingObserver recording(List<MetricRecord> records) {
-        return new TrainingObserver() {
-            @Override
-            public void record(int member, MetricRecord record) {
-                records.add(record);
-            }
-
-            @Override
-            public void progress(long done, long total) {}
-
-            @Override
-            public void safePoint(boolean last) {}
-
-            @Override
-            public boolean stopRequested() {
-                return false;
-            }
-        };
     }
 }

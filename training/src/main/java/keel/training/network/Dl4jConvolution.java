@@ -35,11 +35,6 @@ final class Dl4jConvolution extends ConvolutionLayer {
         Patches patches = Patches.of(input, getKernelSize()[0], getStride()[0], getPadding()[0]);
         KernelProducts products = new KernelProducts(patches, output.channels());
         var layer = new Dl4jKernelPass(configuration, type, products, output, activation, false);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(configuration, parameters, initialize));
-        layer.setConf(configuration);
-        return layer;
+        return Dl4jReady.ready(layer, initializer(), configuration, listeners, index, parameters, initialize);
     }
 }

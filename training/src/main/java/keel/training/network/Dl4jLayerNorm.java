@@ -39,12 +39,7 @@ public final class Dl4jLayerNorm extends FeedForwardLayer {
             boolean initialize,
             DataType type) {
         var layer = new Dl4jLayerNormPass(configuration, type);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(configuration, parameters, initialize));
-        layer.setConf(configuration);
-        return layer;
+        return Dl4jReady.ready(layer, initializer(), configuration, listeners, index, parameters, initialize);
     }
 
     @Override

@@ -36,11 +36,6 @@ final class Dl4jTransposedConvolution extends Deconvolution2D {
                 new Patches(output, getKernelSize()[0], getStride()[0], getPadding()[0], input.height(), input.width());
         KernelProducts products = new KernelProducts(patches, input.channels());
         var layer = new Dl4jKernelPass(configuration, type, products, output, activation, true);
-        layer.setListeners(listeners);
-        layer.setIndex(index);
-        layer.setParamsViewArray(parameters);
-        layer.setParamTable(initializer().init(configuration, parameters, initialize));
-        layer.setConf(configuration);
-        return layer;
+        return Dl4jReady.ready(layer, initializer(), configuration, listeners, index, parameters, initialize);
     }
 }
