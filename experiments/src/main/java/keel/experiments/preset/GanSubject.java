@@ -57,11 +57,8 @@ public record GanSubject(GanSpec spec) implements Subject {
 
     @Override
     public Optional<String> measuredWith() {
-        return ClassifierSpec.of(spec.data()).map(classifier -> {
-            try (FeatureClassifier features = FeatureClassifier.shipped(classifier)) {
-                return classifier.name() + "-classifier " + features.hash();
-            }
-        });
+        return ClassifierSpec.of(spec.data())
+                .map(classifier -> classifier.name() + "-classifier " + FeatureClassifier.shippedHash(classifier));
     }
 
     @Override

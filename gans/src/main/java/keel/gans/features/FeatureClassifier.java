@@ -61,6 +61,15 @@ public final class FeatureClassifier implements AutoCloseable {
 
     /** The one that ships with Keel. */
     public static FeatureClassifier shipped(ClassifierSpec spec) {
+        return new FeatureClassifier(spec, shippedParameters(spec));
+    }
+
+    /** The hash of the one that ships, without making it ready. */
+    public static String shippedHash(ClassifierSpec spec) {
+        return hash(shippedParameters(spec));
+    }
+
+    private static float[] shippedParameters(ClassifierSpec spec) {
         String name = spec.name() + "-classifier.bin.gz";
         try (InputStream from = FeatureClassifier.class.getResourceAsStream(name)) {
             if (from == null) {
@@ -71,7 +80,7 @@ public final class FeatureClassifier implements AutoCloseable {
             for (int i = 0; i < parameters.length; i++) {
                 parameters[i] = in.readFloat();
             }
-            return new FeatureClassifier(spec, parameters);
+            return parameters;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,6 +98,10 @@ public final class FeatureClassifier implements AutoCloseable {
 
     /** Short name of its parameters: equal for equal ones. */
     public String hash() {
+        return hash(parameters);
+    }
+
+    private static String hash(float[] parameters) {
         ByteBuffer bytes = ByteBuffer.allocate(parameters.length * Float.BYTES);
         bytes.asFloatBuffer().put(parameters);
         try {

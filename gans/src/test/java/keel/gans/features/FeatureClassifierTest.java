@@ -44,8 +44,9 @@ class FeatureClassifierTest {
     }
 
     private static String shippedHash(IdxSet set) {
-        try (FeatureClassifier classifier = FeatureClassifier.shipped(
-                ClassifierSpec.of(new IdxSpec(set, false)).orElseThrow())) {
+        ClassifierSpec spec = ClassifierSpec.of(new IdxSpec(set, false)).orElseThrow();
+        try (FeatureClassifier classifier = FeatureClassifier.shipped(spec)) {
+            assertEquals(FeatureClassifier.shippedHash(spec), classifier.hash());
             return classifier.hash();
         }
     }
