@@ -2,7 +2,6 @@ package keel.experiments.cli;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -14,11 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import keel.experiments.report.ChartStyle;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -48,8 +47,7 @@ final class ScheduleChart {
     private final List<XYChart> panels = new ArrayList<>();
 
     ScheduleChart() {
-        // A picture needs no screen, and a screen that cannot be reached must not stop it.
-        System.setProperty("java.awt.headless", "true");
+        ChartStyle.needNoScreen();
     }
 
     /**
@@ -85,23 +83,13 @@ final class ScheduleChart {
     }
 
     private static void style(XYStyler styler, boolean logarithmic) {
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(new Color(0xe3e3e3));
+        ChartStyle.apply(styler);
         styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setAxisTickMarksColor(Color.GRAY);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setChartTitleBoxVisible(false);
-        styler.setChartPadding(16);
         styler.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
         styler.setYAxisLogarithmic(logarithmic);
         styler.setXAxisMin(0.0);
         styler.setXAxisTickMarkSpacingHint(110);
         styler.setXAxisDecimalPattern("#,##0");
-        styler.setAxisTickLabelsFont(styler.getAxisTickLabelsFont().deriveFont(Font.PLAIN));
-        styler.setAxisTitleFont(styler.getAxisTitleFont().deriveFont(Font.PLAIN));
         styler.setYAxisTickLabelsFormattingFunction(ScheduleChart::tick);
     }
 

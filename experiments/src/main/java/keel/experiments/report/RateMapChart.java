@@ -2,7 +2,6 @@ package keel.experiments.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.XYStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -37,8 +35,7 @@ public final class RateMapChart {
 
     /** Writes a PNG file. */
     public static void write(RateMap map, String title, Path file) throws IOException {
-        // A picture needs no screen, and a screen that cannot be reached must not stop it.
-        System.setProperty("java.awt.headless", "true");
+        ChartStyle.needNoScreen();
         XYChart chart = new XYChartBuilder()
                 .width(SIDE)
                 .height(SIDE)
@@ -95,15 +92,7 @@ public final class RateMapChart {
     }
 
     private static void style(XYStyler styler, double[] x, double[] y) {
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBorderVisible(false);
-        styler.setPlotGridLinesColor(new Color(0xe3e3e3));
-        styler.setAxisTickMarksColor(Color.GRAY);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
-        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setChartTitleBoxVisible(false);
-        styler.setChartPadding(16);
+        ChartStyle.apply(styler);
         styler.setMarkerSize(MARKER);
         styler.setXAxisLogarithmic(true);
         styler.setYAxisLogarithmic(true);
@@ -111,7 +100,5 @@ public final class RateMapChart {
         styler.setXAxisMax(x[1]);
         styler.setYAxisMin(y[0]);
         styler.setYAxisMax(y[1]);
-        styler.setAxisTickLabelsFont(styler.getAxisTickLabelsFont().deriveFont(Font.PLAIN));
-        styler.setAxisTitleFont(styler.getAxisTitleFont().deriveFont(Font.PLAIN));
     }
 }
