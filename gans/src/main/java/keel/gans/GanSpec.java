@@ -16,6 +16,7 @@ import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
 import keel.training.network.Engine;
 import keel.training.network.LayerSpec;
+import keel.training.network.Network;
 
 /**
  * A fully resolved pair without its seed: one point in rate space.
@@ -42,6 +43,9 @@ public record GanSpec(
         EvaluationSpec evaluation,
         int telemetryEveryUpdates,
         Engine engine) {
+    static final String GENERATOR = "generator";
+    static final String DISCRIMINATOR = "discriminator";
+
     public GanSpec {
         require(batch >= 1, "gan.batch is %d, but an update needs at least 1 sample.".formatted(batch));
         require(iterations >= 1, "length.iterations is %d, but training needs at least 1.".formatted(iterations));
@@ -123,9 +127,17 @@ public record GanSpec(
                 engine);
     }
 
+    /** A new network for so many members, all parameters 0; {@code player} is its name. */
+    Network network(String player, int members) {
+        int sample = data.shape().size();
+        return player.equals(GENERATOR)
+                ? engine.create(player, latent.size(), generator.network(), sample, members)
+                : engine.create(player, sample, discriminator.network(), 1, members);
+    }
+
     /** How each network trains, by its name. */
     public SortedMap<String, NetworkTraining> networks() {
-        return new TreeMap<>(Map.of("generator", generator, "discriminator", discriminator));
+        return new TreeMap<>(Map.of(GENERATOR, generator, DISCRIMINATOR, discriminator));
     }
 
     /**
@@ -134,6 +146,6 @@ public record GanSpec(
      * @param network {@code generator} or {@code discriminator}
      */
     public long expectedUpdates(String network) {
-        return iterations * (network.equals("generator") ? updates.generator() : updates.discriminator());
+        return iterations * (network.equals(GENERATOR) ? updates.generator() : updates.discriminator());
     }
 }

@@ -14,7 +14,6 @@ import keel.training.ControllerFeedback;
 import keel.training.MemberResult;
 import keel.training.MemberResult.DivergenceReport;
 import keel.training.NetworkLearner;
-import keel.training.NetworkTraining;
 import keel.training.Trainer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
@@ -74,19 +73,17 @@ public final class GanTrainer implements Trainer {
         members = specs.size();
         cohort = new Cohort(members);
         GanData data = shape.data().open(folder);
-        int size = data.shape().size();
         generator = new NetworkLearner(
-                "generator",
-                network("generator", shape.latent().size(), shape.generator(), size, seeds),
+                GanSpec.GENERATOR,
+                network(GanSpec.GENERATOR, seeds),
                 specs.stream().map(GanSpec::generator).toList(),
                 cohort);
         discriminator = new NetworkLearner(
-                "discriminator",
-                network("discriminator", size, shape.discriminator(), 1, seeds),
+                GanSpec.DISCRIMINATOR,
+                network(GanSpec.DISCRIMINATOR, seeds),
                 specs.stream().map(GanSpec::discriminator).toList(),
                 cohort);
-        average = shape.averageDecay()
-                .map(decay -> network("generator", shape.latent().size(), shape.generator(), size, seeds));
+        average = shape.averageDecay().map(decay -> network(GanSpec.GENERATOR, seeds));
         average.ifPresent(network -> cohort.onEnd(network::deactivate));
         players = new Players(List.copyOf(specs), seeds, data, generator, discriminator, cohort);
         evaluation = new GanEvaluation(shape, data, seeds);
@@ -100,8 +97,8 @@ public final class GanTrainer implements Trainer {
         cohort.onEnd(p -> iterationsAtDivergence[p] = iteration);
     }
 
-    private Network network(String name, int inputs, NetworkTraining training, int outputs, long[] seeds) {
-        Network network = shape.engine().create(name, inputs, training.network(), outputs, members);
+    private Network network(String name, long[] seeds) {
+        Network network = shape.network(name, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/" + name));
         }

@@ -38,27 +38,9 @@ final class PairCopy implements AutoCloseable {
         GanSpec own = spec.measuring();
         Cohort alone = new Cohort(1);
         generator = new NetworkLearner(
-                "generator",
-                own.engine()
-                        .create(
-                                "generator",
-                                own.latent().size(),
-                                own.generator().network(),
-                                data.shape().size(),
-                                1),
-                List.of(own.generator()),
-                alone);
+                GanSpec.GENERATOR, own.network(GanSpec.GENERATOR, 1), List.of(own.generator()), alone);
         discriminator = new NetworkLearner(
-                "discriminator",
-                own.engine()
-                        .create(
-                                "discriminator",
-                                data.shape().size(),
-                                own.discriminator().network(),
-                                1,
-                                1),
-                List.of(own.discriminator()),
-                alone);
+                GanSpec.DISCRIMINATOR, own.network(GanSpec.DISCRIMINATOR, 1), List.of(own.discriminator()), alone);
         players = new Players(List.of(own), new long[] {SEED}, data.heldOut(), generator, discriminator, alone);
         iteration = iterations;
         generatorState = state(ofGenerator, member);

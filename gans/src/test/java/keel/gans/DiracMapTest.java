@@ -25,8 +25,6 @@ import keel.training.optimizer.SgdSpec;
 import keel.training.rate.Constant;
 import keel.training.rate.CosineRestarts;
 import keel.training.rate.RateSchedule;
-import keel.training.telemetry.MetricRecord;
-import keel.training.telemetry.TrainingObserver;
 import org.junit.jupiter.api.Test;
 
 /** What theory predicts of rates, and what cohorts of Dirac-GANs that train at them do. */
@@ -70,27 +68,13 @@ class DiracMapTest {
         Arrays.fill(radii, Double.POSITIVE_INFINITY);
         long last = specs.get(0).iterations() - 1;
         try (GanTrainer trainer = GanTrainer.create(specs, new long[specs.size()])) {
-            trainer.train(new TrainingObserver() {
-                @Override
-                public void record(int member, MetricRecord record) {
-                    if (record.update() == last && record.values().containsKey("dirac/theta")) {
-                        radii[member] = Math.hypot(
-                                record.values().get("dirac/theta"),
-                                record.values().get("dirac/psi"));
-                    }
+            RecordObserver distances = (member, record) -> {
+                if (record.update() == last && record.values().containsKey("dirac/theta")) {
+                    radii[member] = Math.hypot(
+                            record.values().get("dirac/theta"), record.values().get("dirac/psi"));
                 }
-
-                @Override
-                public void progress(long done, long total) {}
-
-                @Override
-                public void safePoint(boolean last) {}
-
-                @Override
-                public boolean stopRequested() {
-                    return false;
-                }
-            });
+            };
+            trainer.train(distances);
         }
         return radii;
     }

@@ -38,7 +38,6 @@ import keel.training.rate.Linear;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
 import keel.training.telemetry.MetricRecord;
-import keel.training.telemetry.TrainingObserver;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,22 +81,8 @@ class GanTrainerTest {
         }
     }
 
-    /** Does nothing. */
-    private abstract static class Observer implements TrainingObserver {
-        @Override
-        public void progress(long done, long total) {}
-
-        @Override
-        public void safePoint(boolean last) {}
-
-        @Override
-        public boolean stopRequested() {
-            return false;
-        }
-    }
-
     /** Keeps one member's records, and tells of safe points by number. */
-    private static final class Recording extends Observer {
+    private static final class Recording implements RecordObserver {
         private final List<MetricRecord> records;
         private final int of;
         private final IntConsumer atSafePoint;
@@ -126,7 +111,7 @@ class GanTrainerTest {
         List<List<MetricRecord>> records = new ArrayList<>();
         specs.forEach(spec -> records.add(new ArrayList<>()));
         try (GanTrainer trainer = GanTrainer.create(specs, seeds)) {
-            List<MemberResult> results = trainer.train(new Observer() {
+            List<MemberResult> results = trainer.train(new RecordObserver() {
                 @Override
                 public void record(int member, MetricRecord record) {
                     records.get(member).add(record);
