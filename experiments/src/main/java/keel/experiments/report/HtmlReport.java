@@ -21,7 +21,6 @@ import java.util.TreeSet;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.ScoreCurve;
 import keel.experiments.stability.SettingSummary;
-import keel.training.telemetry.MetricRecord;
 
 /**
  * One self-contained HTML file: the comparison's table, and for every metric one curve a setting with the band of its seeds.
@@ -112,7 +111,7 @@ public final class HtmlReport {
         boolean byUpdate = !metric.startsWith("eval/") && !metric.startsWith("episode/");
         List<List<ScoreCurve>> curves = comparison.settings().stream()
                 .map(summary -> summary.runs().stream()
-                        .map(run -> byUpdate ? byUpdate(run, metric) : SettingSummary.curve(run, metric))
+                        .map(run -> byUpdate ? ScoreCurve.overUpdates(run, metric) : ScoreCurve.of(run, metric))
                         .filter(curve -> !curve.isEmpty())
                         .toList())
                 .toList();
@@ -135,17 +134,6 @@ public final class HtmlReport {
             numbers(one.putArray("high"), band.high());
         }
         return chart;
-    }
-
-    private static ScoreCurve byUpdate(RunRecord run, String metric) {
-        List<MetricRecord> records = run.metrics().stream()
-                .filter(record -> record.values().containsKey(metric))
-                .toList();
-        return new ScoreCurve(
-                records.stream().mapToDouble(record -> (double) record.update()).toArray(),
-                records.stream()
-                        .mapToDouble(record -> record.values().get(metric))
-                        .toArray());
     }
 
     /** Six significant digits are more than a screen shows; what is not a number becomes null, a gap. */

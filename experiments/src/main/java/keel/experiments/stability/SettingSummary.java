@@ -9,7 +9,6 @@ import java.util.function.ToDoubleFunction;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
 import keel.experiments.run.Score;
-import keel.training.telemetry.MetricRecord;
 
 /**
  * What the runs of one setting say together.
@@ -62,8 +61,8 @@ public record SettingSummary(
                 Interval.ofShare(completed.size(), runs.size()),
                 estimate(completed, run -> atEnd(run, metric)),
                 InterquartileMean.estimate(endedScores(runs, metric)),
-                estimate(completed, run -> curve(run, metric).meanOverTraining()),
-                estimate(completed, run -> curve(run, metric).worstDrawdown()),
+                estimate(completed, run -> ScoreCurve.of(run, metric).meanOverTraining()),
+                estimate(completed, run -> ScoreCurve.of(run, metric).worstDrawdown()),
                 alsoAtEnd(completed));
     }
 
@@ -102,20 +101,5 @@ public record SettingSummary(
     private static Estimate estimate(List<RunRecord> runs, ToDoubleFunction<RunRecord> score) {
         return Estimate.of(
                 runs.stream().mapToDouble(score).filter(Double::isFinite).toArray());
-    }
-
-    /** A run's curve of one metric, over environment steps for agents and iterations for GANs. */
-    public static ScoreCurve curve(RunRecord run, String metric) {
-        List<MetricRecord> records = run.metrics().stream()
-                .filter(record -> record.values().containsKey(metric))
-                .toList();
-        boolean steps = !run.kind().equals("gan");
-        return new ScoreCurve(
-                records.stream()
-                        .mapToDouble(record -> (double) (steps ? record.environmentStep() : record.update() + 1))
-                        .toArray(),
-                records.stream()
-                        .mapToDouble(record -> record.values().get(metric))
-                        .toArray());
     }
 }
