@@ -3,6 +3,7 @@ package keel.experiments.stability;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
@@ -25,7 +26,10 @@ import keel.experiments.run.Score;
  * @param finalIqm interquartile mean of the same over all runs that ended for good, those without a score counting as worse than
  *     any score ({@link InterquartileMean})
  * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
+ * @param tail mean score of the last tenth of the training ({@link ScoreCurve#lastTenth})
  * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
+ * @param toThreshold when runs first solved it, over all runs with a score; empty without a scale
+ * @param falls falls of half a unit or more, over all runs with a score; empty without a scale
  * @param alsoAtEnd other measurements at the end of training that belong beside the score, by metric; none for agents
  */
 public record SettingSummary(
@@ -37,14 +41,21 @@ public record SettingSummary(
         Estimate finalScore,
         Estimate finalIqm,
         Estimate area,
+        Estimate tail,
         Estimate drawdown,
+        Optional<TimeToThreshold> toThreshold,
+        Optional<FallSummary> falls,
         SortedMap<String, Estimate> alsoAtEnd) {
     /** A generator can place every sample well and still miss modes. */
     private static final List<String> BESIDE_THE_SCORE =
             List.of("modes/captured", "features/frechet", "features/frechet_floor", "features/frechet_gaussian");
 
-    /** Summarises runs of one setting; at least one. */
-    public static SettingSummary of(String label, List<RunRecord> runs) {
+    /**
+     * Summarises runs of one setting; at least one.
+     *
+     * @param scale of all runs of its preset; empty where nothing was measured that tells trained from untrained
+     */
+    public static SettingSummary of(String label, List<RunRecord> runs, Optional<ScoreScale> scale) {
         String metric = Score.metric(runs.get(0));
         Map<String, Integer> outcomes = new LinkedHashMap<>();
         for (RunRecord run : runs) {
@@ -61,9 +72,25 @@ public record SettingSummary(
                 Interval.ofShare(completed.size(), runs.size()),
                 estimate(completed, run -> atEnd(run, metric)),
                 InterquartileMean.estimate(endedScores(runs, metric)),
-                estimate(completed, run -> ScoreCurve.of(run, metric).meanOverTraining()),
-                estimate(completed, run -> ScoreCurve.of(run, metric).worstDrawdown()),
+                estimate(completed, run -> curve(run, metric).meanOverTraining()),
+                estimate(completed, run -> curve(run, metric).lastTenth().mean()),
+                estimate(completed, run -> curve(run, metric).worstDrawdown()),
+                scale.map(of -> TimeToThreshold.of(curves(runs, metric), of.solved())),
+                scale.flatMap(of -> FallSummary.of(curves(runs, metric), of)),
                 alsoAtEnd(completed));
+    }
+
+    private static ScoreCurve curve(RunRecord run, String metric) {
+        return ScoreCurve.of(run, metric).finite();
+    }
+
+    private static List<ScoreCurve> curves(List<RunRecord> runs, String metric) {
+        return runs.stream().map(run -> curve(run, metric)).toList();
+    }
+
+    /** Share of runs that the divergence rule ended, of all. */
+    public Interval diverged() {
+        return Interval.ofShare(outcomes.getOrDefault(Outcome.Status.DIVERGED.key(), 0), runs.size());
     }
 
     private static SortedMap<String, Estimate> alsoAtEnd(List<RunRecord> completed) {
@@ -88,8 +115,12 @@ public record SettingSummary(
                 .toArray();
     }
 
+    /** As the outcome has it; the last measured of {@link Score#NEARNESS}, which no outcome has. */
     private static double atEnd(RunRecord run, String metric) {
-        return run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN);
+        ScoreCurve curve = metric.equals(Score.NEARNESS) ? curve(run, metric) : NONE;
+        return curve.isEmpty()
+                ? run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN)
+                : curve.y()[curve.y().length - 1];
     }
 
     private static boolean completed(RunRecord run) {

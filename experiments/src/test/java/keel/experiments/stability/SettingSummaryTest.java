@@ -43,7 +43,8 @@ class SettingSummaryTest {
                 List.of(
                         run(Outcome.Status.COMPLETED, new double[] {0, 0.4, 0.8}, end(0.8, 8)),
                         run(Outcome.Status.DIVERGED, new double[] {0.9, 0.1, 0}, Map.of()),
-                        run(Outcome.Status.COMPLETED, new double[] {0.6, 0.2, 0.4}, end(0.4, 7))));
+                        run(Outcome.Status.COMPLETED, new double[] {0.6, 0.2, 0.4}, end(0.4, 7))),
+                Optional.empty());
         assertEquals(Map.of("completed", 2, "diverged", 1), summary.outcomes());
         assertEquals(Interval.ofShare(2, 3), summary.completed());
         assertEquals(2, summary.finalScore().n());
@@ -57,7 +58,8 @@ class SettingSummaryTest {
     @Test
     void aSettingOfWhichNoRunCompletedHasAShareAndNothingElse() {
         SettingSummary summary = SettingSummary.of(
-                "ring", List.of(run(Outcome.Status.DIVERGED, new double[] {0.9, 0.1, Double.NaN}, Map.of())));
+                "ring", List.of(run(Outcome.Status.DIVERGED, new double[] {0.9, 0.1, Double.NaN}, Map.of())),
+                Optional.empty());
         assertEquals(0, summary.finalScore().n());
         assertTrue(Double.isNaN(summary.area().mean()));
         assertTrue(summary.alsoAtEnd().isEmpty());

@@ -1,0 +1,64 @@
+package keel.experiments.stability.verdict;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import keel.experiments.stability.SettingRates;
+import keel.experiments.stability.SettingSummary;
+
+/**
+ * A setting, what its runs say together, and what became of them.
+ *
+ * @param rates the highest rate of each network
+ * @param advice what to try next; empty for a setting that is steady or not judged
+ */
+public record JudgedSetting(SettingSummary summary, SettingRates rates, SettingVerdict verdict, String advice) {
+    /**
+     * Judges settings of one preset together, as steady ones are what the others are advised to try.
+     *
+     * @param verdicts one a summary
+     */
+    public static List<JudgedSetting> of(List<SettingSummary> summaries, List<SettingVerdict> verdicts) {
+        List<SettingRates> rates = summaries.stream()
+                .map(summary -> SettingRates.of(summary.runs().get(0)))
+                .toList();
+        Map<SettingRates, String> steady = new LinkedHashMap<>();
+        for (int i = 0; i < summaries.size(); i++) {
+            if (verdicts.get(i).verdict() == Verdict.STEADY) {
+                steady.put(
+                        rates.get(i),
+                        "%d of %d seeds steady"
+                                .formatted(
+                                        verdicts.get(i).count(Verdict.STEADY),
+                                        verdicts.get(i).judged()));
+            }
+        }
+        List<JudgedSetting> all = new ArrayList<>();
+        for (int i = 0; i < summaries.size(); i++) {
+            all.add(new JudgedSetting(
+                    summaries.get(i),
+                    rates.get(i),
+                    verdicts.get(i),
+                    Advice.of(verdicts.get(i), rates.get(i), steady)));
+        }
+        return List.copyOf(all);
+    }
+
+    public String label() {
+        return summary.label();
+    }
+
+    /** Of each judged seed, whether it was steady. */
+    public boolean[] steadySeeds() {
+        List<Boolean> seeds = verdict.runs().stream()
+                .filter(run -> run.verdict() != Verdict.NOT_JUDGED)
+                .map(run -> run.verdict() == Verdict.STEADY)
+                .toList();
+        boolean[] steady = new boolean[seeds.size()];
+        for (int i = 0; i < steady.length; i++) {
+            steady[i] = seeds.get(i);
+        }
+        return steady;
+    }
+}
