@@ -24,7 +24,7 @@ import keel.training.telemetry.MetricRecord;
  * @param completed share of runs that completed
  * @param finalScore the evaluation at the end of training
  * @param finalIqm interquartile mean of the same over all runs that ended for good, those without a score counting as worse than
- *     any score ({@link InterquartileMean})
+ *     any score ({@link Estimate#ofMiddleHalf})
  * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
  * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
  * @param alsoAtEnd other measurements at the end of training that belong beside the score, by metric; none for agents
@@ -61,7 +61,7 @@ public record SettingSummary(
                 outcomes,
                 Interval.ofShare(completed.size(), runs.size()),
                 estimate(completed, run -> atEnd(run, metric)),
-                InterquartileMean.estimate(endedScores(runs, metric)),
+                Estimate.ofMiddleHalf(endedScores(runs, metric)),
                 estimate(completed, run -> curve(run, metric).meanOverTraining()),
                 estimate(completed, run -> curve(run, metric).worstDrawdown()),
                 alsoAtEnd(completed));
