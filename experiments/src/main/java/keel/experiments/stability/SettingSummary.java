@@ -24,7 +24,7 @@ import keel.experiments.run.Score;
  * @param completed share of runs that completed
  * @param finalScore the evaluation at the end of training
  * @param finalIqm interquartile mean of the same over all runs that ended for good, those without a score counting as worse than
- *     any score ({@link InterquartileMean})
+ *     any score ({@link Estimate#ofMiddleHalf})
  * @param area mean score over the training ({@link ScoreCurve#meanOverTraining})
  * @param tail mean score of the last tenth of the training ({@link ScoreCurve#lastTenth})
  * @param drawdown worst drawdown ({@link ScoreCurve#worstDrawdown})
@@ -71,7 +71,7 @@ public record SettingSummary(
                 outcomes,
                 Interval.ofShare(completed.size(), runs.size()),
                 estimate(completed, run -> atEnd(run, metric)),
-                InterquartileMean.estimate(endedScores(runs, metric)),
+                Estimate.ofMiddleHalf(endedScores(runs, metric)),
                 estimate(completed, run -> curve(run, metric).meanOverTraining()),
                 estimate(completed, run -> curve(run, metric).lastTenth().mean()),
                 estimate(completed, run -> curve(run, metric).worstDrawdown()),
