@@ -41,10 +41,8 @@ public record FallSummary(
                                 falls.stream().mapToDouble(Fall::depth).max().orElseThrow())
                         .toArray()),
                 Estimate.of(some.stream()
-                        .flatMapToDouble(falls -> falls.stream()
-                                .flatMapToDouble(fall -> fall.duration().stream())
-                                .average()
-                                .stream())
+                        .flatMapToDouble(falls ->
+                                falls.stream().flatMapToDouble(fall -> fall.duration().stream()).average().stream())
                         .toArray())));
     }
 }

@@ -104,6 +104,11 @@ public record ScoreCurve(double[] x, double[] y) {
         return Arrays.stream(y).min().orElse(Double.NaN);
     }
 
+    /** The last measurement; NaN of none. */
+    public double last() {
+        return isEmpty() ? Double.NaN : y[y.length - 1];
+    }
+
     /** The measurements from a place on. */
     public ScoreCurve from(double place) {
         return at(IntStream.range(0, x.length).filter(i -> x[i] >= place).toArray());

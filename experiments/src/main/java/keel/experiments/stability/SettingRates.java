@@ -33,7 +33,7 @@ public record SettingRates(SortedMap<String, Double> highest) {
     }
 
     /** What a run trains; nothing if this Keel can no longer read its configuration. */
-    static Optional<Subject> subject(RunRecord run) {
+    public static Optional<Subject> subject(RunRecord run) {
         try {
             return Optional.of(
                     PresetCatalog.reread(run.preset(), run.config().deepCopy()).subject());

@@ -117,10 +117,9 @@ public record SettingSummary(
 
     /** As the outcome has it; the last measured of {@link Score#NEARNESS}, which no outcome has. */
     private static double atEnd(RunRecord run, String metric) {
-        ScoreCurve curve = metric.equals(Score.NEARNESS) ? curve(run, metric) : NONE;
-        return curve.isEmpty()
-                ? run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN)
-                : curve.y()[curve.y().length - 1];
+        return metric.equals(Score.NEARNESS)
+                ? curve(run, metric).last()
+                : run.outcome().orElseThrow().finalScores().getOrDefault(metric, Double.NaN);
     }
 
     private static boolean completed(RunRecord run) {

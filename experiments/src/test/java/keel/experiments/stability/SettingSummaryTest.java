@@ -58,7 +58,8 @@ class SettingSummaryTest {
     @Test
     void aSettingOfWhichNoRunCompletedHasAShareAndNothingElse() {
         SettingSummary summary = SettingSummary.of(
-                "ring", List.of(run(Outcome.Status.DIVERGED, new double[] {0.9, 0.1, Double.NaN}, Map.of())),
+                "ring",
+                List.of(run(Outcome.Status.DIVERGED, new double[] {0.9, 0.1, Double.NaN}, Map.of())),
                 Optional.empty());
         assertEquals(0, summary.finalScore().n());
         assertTrue(Double.isNaN(summary.area().mean()));

@@ -69,7 +69,7 @@ public final class StratifiedBootstrap {
     }
 
     /** The middle of estimates in any order, which it sorts. */
-    static Interval middle(double[] estimates) {
+    public static Interval middle(double[] estimates) {
         Arrays.sort(estimates);
         return new Interval(
                 quantile(estimates, (1 - Interval.LEVEL) / 2), quantile(estimates, (1 + Interval.LEVEL) / 2));

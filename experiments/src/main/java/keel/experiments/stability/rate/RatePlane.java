@@ -16,8 +16,7 @@ import keel.experiments.stability.verdict.JudgedSetting;
  * @param yRates rising
  * @param settings those at the two rates; the first one, where a third rate varies
  */
-public record RatePlane(
-        String x, String y, double[] xRates, double[] yRates, List<JudgedSetting> settings) {
+public record RatePlane(String x, String y, double[] xRates, double[] yRates, List<JudgedSetting> settings) {
     /** Every pair of networks whose rates vary, if settings differ in rates alone. */
     public static List<RatePlane> all(List<JudgedSetting> settings) {
         List<String> varying = List.copyOf(RateLine.varying(settings));

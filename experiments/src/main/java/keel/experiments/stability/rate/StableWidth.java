@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import keel.experiments.stability.Interval;
+import keel.experiments.stability.aggregate.StratifiedBootstrap;
 import keel.training.random.RandomStream;
 
 /**
@@ -19,8 +20,7 @@ import keel.training.random.RandomStream;
  *     rate is stable
  * @param seeds at all rates together
  */
-public record StableWidth(
-        double from, double to, boolean openBelow, boolean openAbove, Interval decades, int seeds) {
+public record StableWidth(double from, double to, boolean openBelow, boolean openAbove, Interval decades, int seeds) {
     private static final double HALF = 0.5;
     private static final int REPETITIONS = 10_000;
 
@@ -63,7 +63,7 @@ public record StableWidth(
                     .map(region -> Math.log10(region[1] / region[0]))
                     .orElse(0.0);
         }
-        return Interval.ofPercentiles(widths);
+        return StratifiedBootstrap.middle(widths);
     }
 
     private static double share(boolean[] seeds) {

@@ -37,10 +37,7 @@ public record JudgedSetting(SettingSummary summary, SettingRates rates, SettingV
         List<JudgedSetting> all = new ArrayList<>();
         for (int i = 0; i < summaries.size(); i++) {
             all.add(new JudgedSetting(
-                    summaries.get(i),
-                    rates.get(i),
-                    verdicts.get(i),
-                    Advice.of(verdicts.get(i), rates.get(i), steady)));
+                    summaries.get(i), rates.get(i), verdicts.get(i), Advice.of(verdicts.get(i), rates.get(i), steady)));
         }
         return List.copyOf(all);
     }

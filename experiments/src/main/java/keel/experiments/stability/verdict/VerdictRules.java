@@ -137,22 +137,17 @@ public final class VerdictRules {
         if (share.isEmpty() || !curve.firstAtLeast(scale.solved()).isEmpty()) {
             return Optional.empty();
         }
-        double swings = deviation.y()[deviation.y().length - 1];
+        double swings = deviation.last();
         return share.lastTenth().mean() < PERIODIC || swings < deviation.y()[0]
                 ? Optional.empty()
                 : Optional.of(new RunVerdict(
                         Verdict.OSCILLATING,
                         format(
                                 "the discriminator's loss swings every %s iterations, by %s at first and %s at the end",
-                                number(last("oscillation/period")),
+                                number(ScoreCurve.of(run, "oscillation/period").last()),
                                 number(deviation.y()[0]),
                                 number(swings)),
                         Blame.fastest(run, record -> true)));
-    }
-
-    private double last(String metric) {
-        ScoreCurve all = ScoreCurve.of(run, metric);
-        return all.y()[all.y().length - 1];
     }
 
     private Optional<RunVerdict> tooSlow() {
