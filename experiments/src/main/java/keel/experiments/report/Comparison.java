@@ -1,20 +1,16 @@
 package keel.experiments.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import keel.experiments.preset.Setting;
+import java.util.stream.IntStream;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.ScoreScale;
 import keel.experiments.stability.SettingRates;
@@ -35,13 +31,13 @@ public record Comparison(
         Map<String, ScoreScale> scales,
         Map<String, String> resonances,
         Map<String, List<String>> differences) {
-    private static final String ABSENT = "-";
-
-    private static final int LONGEST_LABEL = 70;
-
     /** Groups runs by setting; there is at least one. */
     public static Comparison of(List<RunRecord> runs) {
         List<List<RunRecord>> groups = groups(runs);
+        List<RunRecord> firsts = groups.stream().map(group -> group.get(0)).toList();
+        Map<RunRecord, String> labels = new IdentityHashMap<>();
+        List<String> names = SettingLabels.of(firsts);
+        IntStream.range(0, names.size()).forEach(i -> labels.put(firsts.get(i), names.get(i)));
         Map<String, ScoreScale> scales = new LinkedHashMap<>();
         List<JudgedSetting> settings = new ArrayList<>();
         presets(groups).forEach((preset, some) -> {
@@ -50,13 +46,14 @@ public record Comparison(
             scale.ifPresent(known -> scales.put(preset, known));
             settings.addAll(JudgedSetting.of(
                     some.stream()
-                            .map(group -> SettingSummary.of(label(group.get(0), some), group, scale))
+                            .map(group -> SettingSummary.of(labels.get(group.get(0)), group, scale))
                             .toList(),
                     some.stream()
                             .map(group -> SettingVerdict.of(group, scale))
                             .toList()));
         });
-        return new Comparison(List.copyOf(settings), scales, resonances(settings), differences(configs(groups)));
+        return new Comparison(
+                List.copyOf(settings), scales, resonances(settings), SettingLabels.differences(firsts));
     }
 
     private static Map<String, List<List<RunRecord>>> presets(List<List<RunRecord>> groups) {
@@ -149,68 +146,5 @@ public record Comparison(
                     .ifPresent(note -> found.put(setting.label(), note.text()));
         }
         return found;
-    }
-
-    private static List<Map<String, String>> configs(List<List<RunRecord>> settings) {
-        return settings.stream().map(group -> flatten(group.get(0).config())).toList();
-    }
-
-    /**
-     * The preset's name, and where several settings of one preset are compared also the keys in which those differ; the setting's
-     * id instead where that would be too long to read.
-     *
-     * @param same the settings of this preset
-     */
-    private static String label(RunRecord run, List<List<RunRecord>> same) {
-        if (same.size() == 1) {
-            return run.preset();
-        }
-        Map<String, String> config = flatten(run.config());
-        String keys = differences(configs(same)).keySet().stream()
-                .map(key -> key + "=" + config.getOrDefault(key, ABSENT))
-                .collect(Collectors.joining(" "));
-        boolean readable = !keys.isEmpty() && keys.length() <= LONGEST_LABEL;
-        return readable ? run.preset() + " " + keys : run.preset() + "/" + run.setting();
-    }
-
-    private static Map<String, List<String>> differences(List<Map<String, String>> configs) {
-        Set<String> keys = new LinkedHashSet<>();
-        if (configs.stream().map(config -> config.get("kind")).distinct().count() > 1) {
-            // An agent and a GAN have hardly a key in common.
-            keys.add("kind");
-        } else {
-            configs.forEach(config -> keys.addAll(config.keySet()));
-        }
-        Map<String, List<String>> result = new LinkedHashMap<>();
-        for (String key : keys) {
-            List<String> values = configs.stream()
-                    .map(config -> config.getOrDefault(key, ABSENT))
-                    .toList();
-            if (Set.copyOf(values).size() > 1) {
-                result.put(key, values);
-            }
-        }
-        return result;
-    }
-
-    /** Dotted keys; a schedule, and anything else with a type, stays whole because its parts say nothing alone. */
-    private static Map<String, String> flatten(ObjectNode config) {
-        Map<String, String> flat = new LinkedHashMap<>();
-        flatten("", Setting.canonical(config), flat);
-        return flat;
-    }
-
-    private static void flatten(String path, JsonNode node, Map<String, String> flat) {
-        if (node instanceof ObjectNode object && !object.has("type")) {
-            object.properties()
-                    .forEach(entry -> flatten(
-                            path.isEmpty() ? entry.getKey() : path + "." + entry.getKey(), entry.getValue(), flat));
-        } else {
-            flat.put(
-                    path,
-                    node.isTextual()
-                            ? node.textValue()
-                            : node.toString().replace("\"", "").replace(",", ", "));
-        }
     }
 }

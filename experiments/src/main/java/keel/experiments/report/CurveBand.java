@@ -12,7 +12,7 @@ import keel.experiments.stability.ScoreCurve;
  * @param mean NaN where no seed was measured
  * @param seeds how many seeds were measured at each x
  */
-record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
+public record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
     /** Points a curve is drawn with at most. */
     static final int MOST_POINTS = 800;
 
@@ -27,12 +27,21 @@ record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
      * @param settings the curves of each setting's seeds
      */
     static double[] grid(List<List<ScoreCurve>> settings) {
+        return grid(settings, MOST_POINTS);
+    }
+
+    /**
+     * The same for a drawing of another width.
+     *
+     * @param mostPoints of the grid
+     */
+    public static double[] grid(List<List<ScoreCurve>> settings, int mostPoints) {
         List<ScoreCurve> all = settings.stream().flatMap(List::stream).toList();
         double[] places = places(all);
-        if (places.length <= MOST_POINTS && settings.stream().allMatch(CurveBand::aligned)) {
+        if (places.length <= mostPoints && settings.stream().allMatch(CurveBand::aligned)) {
             return places;
         }
-        int buckets = Math.min(MOST_POINTS, longest(all));
+        int buckets = Math.min(mostPoints, longest(all));
         double[] grid = middles(places, buckets);
         while (buckets > FEWEST_BUCKETS && filled(all, grid) < NEARLY_ALL) {
             buckets /= 2;
@@ -84,7 +93,7 @@ record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
     }
 
     /** Puts each seed's measurements to their nearest grid place, by mean, and then joins the seeds. */
-    static CurveBand of(List<ScoreCurve> seeds, double[] grid) {
+    public static CurveBand of(List<ScoreCurve> seeds, double[] grid) {
         List<double[]> rows = new ArrayList<>();
         seeds.forEach(curve -> rows.add(onGrid(curve, grid)));
         int n = grid.length;

@@ -3,10 +3,6 @@ package keel.experiments.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.TreeSet;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.ScoreCurve;
@@ -150,37 +144,13 @@ public final class HtmlReport {
     }
 
     private static String page(ObjectNode data) {
-        String version = uplotVersion();
-        String base = "/META-INF/resources/webjars/uplot/" + version + "/dist/";
         // A "</script>" inside the data would end it; escaped, it is the same JSON and harmless.
         String json = data.toString().replace("<", "\\u003c");
-        return resource("report.html")
-                .replace("/*UPLOT_CSS*/", resource(base + "uPlot.min.css"))
-                .replace("/*REPORT_CSS*/", resource("report.css"))
-                .replace("/*UPLOT_JS*/", resource(base + "uPlot.iife.min.js"))
-                .replace("/*REPORT_JS*/", resource("report.js"))
+        return Assets.text(HtmlReport.class, "report.html")
+                .replace("/*UPLOT_CSS*/", Assets.uplot("uPlot.min.css"))
+                .replace("/*REPORT_CSS*/", Assets.text(HtmlReport.class, "report.css"))
+                .replace("/*UPLOT_JS*/", Assets.uplot("uPlot.iife.min.js"))
+                .replace("/*REPORT_JS*/", Assets.text(HtmlReport.class, "report.js"))
                 .replace("/*DATA*/", json);
-    }
-
-    private static String uplotVersion() {
-        Properties properties = new Properties();
-        try (InputStream in =
-                HtmlReport.class.getResourceAsStream("/META-INF/maven/org.webjars.npm/uplot/pom.properties")) {
-            properties.load(Objects.requireNonNull(in, "the uplot jar is missing from the class path"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return properties.getProperty("version");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            return new String(
-                    Objects.requireNonNull(in, "resource " + name + " is missing from the build")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
