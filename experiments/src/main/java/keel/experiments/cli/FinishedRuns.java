@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import keel.experiments.report.Figures;
+import keel.experiments.report.Numbers;
 import keel.experiments.run.FinishedRun;
 
 /** How runs that ended are shown. */
@@ -68,16 +68,16 @@ final class FinishedRuns {
         if (scores.containsKey("eval/return")) {
             return "%s (%s..%s over %s episodes)"
                     .formatted(
-                            Figures.number(scores.get("eval/return")),
-                            Figures.number(scores.getOrDefault("eval/return_min", Double.NaN)),
-                            Figures.number(scores.getOrDefault("eval/return_max", Double.NaN)),
+                            Numbers.number(scores.get("eval/return")),
+                            Numbers.number(scores.getOrDefault("eval/return_min", Double.NaN)),
+                            Numbers.number(scores.getOrDefault("eval/return_max", Double.NaN)),
                             Math.round(scores.getOrDefault("eval/episodes", 0.0)));
         }
         // Images have dozens of measurements; the table is to be read.
         boolean images = scores.containsKey("features/frechet");
         return scores.entrySet().stream()
                 .filter(e -> !images || ON_IMAGES.contains(e.getKey()))
-                .map(e -> e.getKey() + " " + Figures.number(e.getValue()))
+                .map(e -> e.getKey() + " " + Numbers.number(e.getValue()))
                 .collect(Collectors.joining(", "));
     }
 }

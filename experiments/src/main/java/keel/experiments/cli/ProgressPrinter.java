@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import keel.experiments.report.Figures;
+import keel.experiments.report.Numbers;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.Progress;
 
@@ -143,14 +143,14 @@ final class ProgressPrinter implements AutoCloseable {
         if (scores.size() <= MOST_SEEDS) {
             return scores.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey())
-                    .map(e -> label(e.getKey()) + ":" + Figures.number(e.getValue()))
+                    .map(e -> label(e.getKey()) + ":" + Numbers.number(e.getValue()))
                     .collect(Collectors.joining(" ", "  latest score by seed  ", ""));
         }
         DoubleSummaryStatistics all =
                 scores.values().stream().mapToDouble(Double::doubleValue).summaryStatistics();
         return "  latest score %s..%s, mean %s"
                 .formatted(
-                        Figures.number(all.getMin()), Figures.number(all.getMax()), Figures.number(all.getAverage()));
+                        Numbers.number(all.getMin()), Numbers.number(all.getMax()), Numbers.number(all.getAverage()));
     }
 
     /** The seed of a run's folder. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
-import keel.experiments.report.Figures;
+import keel.experiments.report.Numbers;
 import keel.experiments.run.FinishedRun;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.Score;
@@ -46,7 +46,7 @@ record SweepResults(SweepDesign design, List<FinishedRun> runs, Path out) {
             cells.add(Long.toString(diverged));
             cells.add(Long.toString(own.size() - completed - diverged));
             OptionalDouble score = meanScore(own);
-            cells.add(score.isPresent() ? Figures.number(score.getAsDouble()) : "");
+            cells.add(score.isPresent() ? Numbers.number(score.getAsDouble()) : "");
             table.add(cells.toArray(String[]::new));
         }
         StringBuilder text = new StringBuilder(table.toString());

@@ -14,7 +14,7 @@ import keel.agents.PolicyPlayer.Episode;
 import keel.env.EnvProvider;
 import keel.experiments.preset.AgentSubject;
 import keel.experiments.preset.PresetCatalog;
-import keel.experiments.report.Figures;
+import keel.experiments.report.Numbers;
 import keel.experiments.run.RunRecord;
 import keel.experiments.video.Film;
 import keel.training.InvalidConfigException;
@@ -150,7 +150,7 @@ final class VideoCommand extends PrintingCommand implements Callable<Integer> {
         }
         out().printf(
                         "return %s, length %d%s, %s policy, episode seed %d: %s%n",
-                        Figures.number(episode.episodeReturn()),
+                        Numbers.number(episode.episodeReturn()),
                         episode.steps(),
                         episode.ended() ? "" : " (left there; --max-steps)",
                         name(),

@@ -99,6 +99,14 @@ public record Comparison(
                 .toList();
     }
 
+    /** A setting's place. */
+    public int indexOf(JudgedSetting setting) {
+        return IntStream.range(0, settings.size())
+                .filter(i -> settings.get(i) == setting)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Every run. */
     public List<RunRecord> runs() {
         return settings.stream()

@@ -2,56 +2,42 @@ package keel.experiments.report;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import keel.experiments.stability.SettingSummary;
+import keel.experiments.report.document.Cell;
+import keel.experiments.report.document.Section;
+import keel.experiments.report.document.Table;
 
-/** A comparison as Markdown, for a lab's notes: the numbers of the HTML report without its curves. */
+/** Sections of a report as Markdown, for a lab's notes: the tables and sentences of the HTML page without its figures. */
 public final class MarkdownReport {
     private MarkdownReport() {}
 
-    public static String of(Comparison comparison) {
-        StringBuilder text = new StringBuilder("# Keel report\n\n");
-        List<String> headings = ComparisonTable.headings(comparison);
-        row(text, headings);
-        row(text, Collections.nCopies(headings.size(), "---"));
-        for (SettingSummary summary : comparison.settings()) {
-            row(text, ComparisonTable.cells(comparison, summary));
-        }
-        text.append('\n').append(ComparisonTable.NOTE).append('\n');
-        comparison
-                .featuresNote()
-                .ifPresent(note -> text.append('\n').append(note).append('\n'));
-        List<String> notCompleted = ComparisonTable.notCompleted(comparison);
-        if (!notCompleted.isEmpty()) {
-            text.append("\n## Runs that did not complete\n\n");
-            notCompleted.forEach(line -> text.append("- ").append(escape(line)).append('\n'));
-        }
-        if (!comparison.resonances().isEmpty()) {
-            text.append("\n## Rates that resonate\n\n");
-            comparison
-                    .resonances()
-                    .forEach((label, note) -> text.append("- ")
-                            .append(escape(label + ": " + note))
-                            .append('\n'));
-        }
-        if (!comparison.differences().isEmpty()) {
-            text.append("\n## Where the settings differ\n\n|  |");
-            comparison
-                    .settings()
-                    .forEach(summary ->
-                            text.append(' ').append(escape(summary.label())).append(" |"));
-            text.append('\n');
-            row(text, Collections.nCopies(comparison.settings().size() + 1, "---"));
-            for (Map.Entry<String, List<String>> difference :
-                    comparison.differences().entrySet()) {
-                text.append("| ").append(escape(difference.getKey())).append(" |");
-                difference
-                        .getValue()
-                        .forEach(value -> text.append(' ').append(escape(value)).append(" |"));
-                text.append('\n');
+    public static String of(List<Section> sections) {
+        StringBuilder text = new StringBuilder("# Keel report\n");
+        for (Section section : sections) {
+            if (section.tables().isEmpty() && section.statements().isEmpty()) {
+                continue;
             }
+            text.append("\n## ").append(section.heading()).append("\n\n");
+            if (!section.note().isEmpty()) {
+                text.append(section.note()).append("\n\n");
+            }
+            section.tables().forEach(table -> table(text, table));
+            section.statements()
+                    .forEach(statement ->
+                            text.append("- ").append(escape(statement.text())).append('\n'));
         }
         return text.toString();
+    }
+
+    private static void table(StringBuilder text, Table table) {
+        if (!table.caption().isEmpty()) {
+            text.append("**").append(escape(table.caption())).append("**\n\n");
+        }
+        row(text, table.headings());
+        row(text, Collections.nCopies(table.headings().size(), "---"));
+        table.rows()
+                .forEach(row ->
+                        row(text, row.cells().stream().map(Cell::line).toList()));
+        text.append('\n');
     }
 
     private static void row(StringBuilder text, List<String> cells) {

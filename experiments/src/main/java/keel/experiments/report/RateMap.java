@@ -11,11 +11,7 @@ import keel.experiments.preset.PresetCatalog;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
 import keel.gans.GanSpec;
-import keel.gans.dynamics.LinearGame;
-import keel.gans.dynamics.Spectrum;
-import keel.gans.dynamics.UpdateRule;
 import keel.training.InvalidConfigException;
-import keel.training.telemetry.MetricRecord;
 
 /**
  * Runs of one pair over both its rates: what became of them, and what linear theory predicts.
@@ -23,11 +19,9 @@ import keel.training.telemetry.MetricRecord;
  * @param cells one a pair of rates, by the generator's, then the discriminator's
  * @param rule what counts as held
  * @param iterations of a run
- * @param theory the game and its iteration, if it is known: that of a Dirac-GAN, or the median of what held runs measured of
- *     themselves ({@code local/f}, {@code local/gamma})
- * @param measured whether it is measured
+ * @param theory the game and its iteration, if it is known
  */
-public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional<Theory> theory, boolean measured) {
+public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional<PlaneTheory> theory) {
     /** A radius this far from 1 changes a distance by e² within a run: what is nearer is undecided. */
     private static final double DECIDED = 2;
 
@@ -51,14 +45,6 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
 
     /** Runs with equal rates. */
     record Cell(double rateGenerator, double rateDiscriminator, int runs, Result result) {}
-
-    /** A game and how its players move. */
-    record Theory(LinearGame game, UpdateRule rule) {
-        double radius(double rateGenerator, double rateDiscriminator) {
-            return Spectrum.of(rule.step(game, rateGenerator, rateDiscriminator))
-                    .radius();
-        }
-    }
 
     /**
      * Of runs that ended.
@@ -89,18 +75,20 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
         List<Cell> cells = new ArrayList<>();
         byRates.forEach((g, row) ->
                 row.forEach((d, some) -> cells.add(new Cell(g, d, some.size(), result(some, rule)))));
-        PairTheory known = new PairTheory(specs.get(0));
-        Optional<Theory> theory = known.game()
-                .or(() -> measuredGame(runs, rule))
-                .filter(game -> specs.get(0).updates().generator() == 1
-                        && specs.get(0).updates().discriminator() == 1)
-                .map(game -> new Theory(game, known.rule()));
         return new RateMap(
                 List.copyOf(cells),
                 rule,
                 specs.get(0).iterations(),
-                theory,
-                known.game().isEmpty());
+                PlaneTheory.of(specs.get(0), held(runs, rule)));
+    }
+
+    private static List<RunRecord> held(List<RunRecord> runs, HeldRule rule) {
+        return runs.stream()
+                .filter(run -> run.outcome()
+                        .filter(outcome -> outcome.status() == Outcome.Status.COMPLETED)
+                        .isPresent())
+                .filter(run -> rule.held(run).orElse(false))
+                .toList();
     }
 
     private static GanSpec pair(RunRecord run) {
@@ -137,36 +125,8 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
         return held > 0 ? Result.MIXED : diverged == runs.size() ? Result.DIVERGED : Result.LOST;
     }
 
-    /** The medians of what runs that were held measured last. */
-    private static Optional<LinearGame> measuredGame(List<RunRecord> runs, HeldRule rule) {
-        List<Double> slopes = new ArrayList<>();
-        List<Double> gammas = new ArrayList<>();
-        for (RunRecord run : runs) {
-            boolean completed = run.outcome()
-                    .map(outcome -> outcome.status() == Outcome.Status.COMPLETED)
-                    .orElse(false);
-            if (completed && rule.held(run).orElse(false)) {
-                run.metrics().stream()
-                        .map(MetricRecord::values)
-                        .filter(values -> values.containsKey("local/f"))
-                        .reduce((first, last) -> last)
-                        .ifPresent(values -> {
-                            slopes.add(values.get("local/f"));
-                            gammas.add(values.get("local/gamma"));
-                        });
-            }
-        }
-        return slopes.isEmpty() ? Optional.empty() : Optional.of(new LinearGame(median(slopes), median(gammas)));
-    }
-
-    private static double median(List<Double> values) {
-        double[] sorted =
-                values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    }
-
     /** Whether theory says clearly, within the length of a run, what a cell should do. */
-    private boolean decided(Theory known, Cell cell) {
+    private boolean decided(PlaneTheory known, Cell cell) {
         double radius = known.radius(cell.rateGenerator(), cell.rateDiscriminator());
         return Math.abs(radius - 1) * iterations > DECIDED;
     }
@@ -199,7 +159,9 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
                     .formatted(
                             known.game().f(),
                             known.game().gamma(),
-                            measured ? "medians of what held runs measured of themselves" : "of this Dirac-GAN",
+                            known.measured()
+                                    ? "medians of what held runs measured of themselves"
+                                    : "of this Dirac-GAN",
                             agreement[2],
                             agreement[1],
                             agreement[1] == 0 ? "" : " (%.1f %%)".formatted(100.0 * agreement[2] / agreement[1])));

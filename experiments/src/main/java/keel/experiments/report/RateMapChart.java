@@ -60,9 +60,9 @@ public final class RateMapChart {
             }
         }
         map.theory().ifPresent(theory -> {
-            List<double[]> pieces = Boundary.of((g, d) -> theory.radius(g, d) - 1, x, y);
+            List<double[]> pieces = theory.boundary(x, y);
             if (!pieces.isEmpty()) {
-                draw(chart, pieces, map.measured() ? "boundary of the local game" : "predicted boundary");
+                draw(chart, pieces, theory.label());
             }
         });
         try (OutputStream out = Files.newOutputStream(file)) {

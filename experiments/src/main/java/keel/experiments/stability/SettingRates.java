@@ -1,5 +1,7 @@
 package keel.experiments.stability;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -46,6 +48,18 @@ public record SettingRates(SortedMap<String, Double> highest) {
         RateSchedule schedule = training.rate().schedule();
         return schedule.range().high()
                 * training.rate().scaling().map(BatchScaling::factor).orElse(1.0);
+    }
+
+    /** What settings must have in common to differ in rates alone: all else, and the shapes of the schedules. */
+    public static String shape(RunRecord run) {
+        ObjectNode rest = run.config().deepCopy();
+        JsonNode rates = rest.remove("rates");
+        String types = rates == null
+                ? ""
+                : rates.properties().stream()
+                        .map(rate -> rate.getKey() + " " + rate.getValue().path("type").asText("constant"))
+                        .collect(Collectors.joining(", "));
+        return run.preset() + types + rest;
     }
 
     /** How far two settings lie apart: Euclidean, in decades of the rates both have; infinite if they have none. */

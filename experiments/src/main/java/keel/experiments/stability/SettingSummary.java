@@ -104,6 +104,11 @@ public record SettingSummary(
         return all;
     }
 
+    /** Final scores of the runs that ended for good, by seed; negative infinity of those without a score. */
+    public double[] endedScores() {
+        return endedScores(runs, scoreMetric);
+    }
+
     private static double[] endedScores(List<RunRecord> runs, String metric) {
         return runs.stream()
                 .filter(run -> run.outcome()

@@ -1,0 +1,148 @@
+package keel.experiments.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import keel.experiments.report.document.Figure;
+import keel.experiments.report.document.LineFigure;
+import keel.experiments.report.document.LineFigure.Line;
+import keel.experiments.report.document.MapFigure;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Figures of a report as PNG files for a paper. */
+public final class FigureChart {
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 640;
+    /** More lines cannot be told apart in print: those that end highest are drawn. */
+    private static final int MOST_LINES = 8;
+    /** Fewer points are drawn as points, too. */
+    private static final int FEW = 40;
+    /** Okabe and Ito's palette, which most colour-blind readers can tell apart. */
+    private static final List<Color> COLORS = List.of(
+            new Color(0x0072b2),
+            new Color(0xd55e00),
+            new Color(0x009e73),
+            new Color(0xcc79a7),
+            new Color(0x8a6d00),
+            new Color(0x56b4e9),
+            new Color(0x444444),
+            new Color(0xe69f00));
+
+    private FigureChart() {}
+
+    /**
+     * Writes one figure.
+     *
+     * @return whether there was anything to draw: a figure of lines that are all empty is none
+     */
+    public static boolean write(Figure figure, Path file) throws IOException {
+        ChartStyle.needNoScreen();
+        Optional<XYChart> chart =
+                figure instanceof LineFigure lines ? lines(lines) : Optional.of(MapChart.of((MapFigure) figure));
+        if (chart.isPresent()) {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                BitmapEncoder.saveBitmap(List.of(chart.get()), 1, 1, out, BitmapEncoder.BitmapFormat.PNG);
+            }
+        }
+        return chart.isPresent();
+    }
+
+    private static Optional<XYChart> lines(LineFigure figure) {
+        List<Line> drawable = figure.lines().stream()
+                .filter(line -> drawable(figure, line.middle()).length > 0)
+                .toList();
+        if (drawable.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Line> drawn = drawable.stream()
+                .sorted(Comparator.comparingDouble((Line line) -> last(line.middle())).reversed())
+                .limit(MOST_LINES)
+                .sorted(Comparator.comparingInt(drawable::indexOf))
+                .toList();
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(
+                        drawn.size() < drawable.size()
+                                ? "%s (%d of %d)".formatted(figure.heading(), drawn.size(), drawable.size())
+                                : figure.heading())
+                .xAxisTitle(figure.x().label())
+                .yAxisTitle(figure.y().label())
+                .build();
+        ChartStyle.apply(chart.getStyler());
+        chart.getStyler().setXAxisLogarithmic(figure.x().logarithmic());
+        chart.getStyler().setYAxisLogarithmic(figure.y().logarithmic());
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        for (int i = 0; i < drawn.size(); i++) {
+            add(chart, figure, drawn.get(i), COLORS.get(i % COLORS.size()));
+        }
+        figure.levels().forEach(level -> {
+            double[] ends = {figure.places()[0], figure.places()[figure.places().length - 1]};
+            XYSeries series = chart.addSeries(level.label(), ends, new double[] {level.y(), level.y()});
+            series.setMarker(SeriesMarkers.NONE);
+            series.setLineColor(Color.GRAY);
+            series.setLineStyle(
+                    new BasicStroke(1.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {6, 5}, 0));
+        });
+        return Optional.of(chart);
+    }
+
+    private static void add(XYChart chart, LineFigure figure, Line line, Color color) {
+        int[] places = drawable(figure, line.middle());
+        double[] x = pick(figure.places(), places);
+        XYSeries series = chart.addSeries("%s (n=%d)".formatted(line.name(), line.n()), x, pick(line.middle(), places));
+        series.setLineColor(color);
+        series.setMarkerColor(color);
+        series.setMarker(places.length < FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+        series.setLineStyle(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        line.band().ifPresent(band -> {
+            edge(chart, figure, line.name() + " low", band.low(), color);
+            edge(chart, figure, line.name() + " high", band.high(), color);
+        });
+    }
+
+    /** An edge of a band: thin, faint, and not in the legend. */
+    private static void edge(XYChart chart, LineFigure figure, String name, double[] values, Color color) {
+        int[] places = drawable(figure, values);
+        if (places.length == 0) {
+            return;
+        }
+        XYSeries series = chart.addSeries(name, pick(figure.places(), places), pick(values, places));
+        series.setShowInLegend(false);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setLineColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 110));
+        series.setLineStyle(new BasicStroke(0.9f));
+    }
+
+    private static int[] drawable(LineFigure figure, double[] values) {
+        return IntStream.range(0, values.length)
+                .filter(i -> Double.isFinite(values[i]) && (!figure.y().logarithmic() || values[i] > 0))
+                .toArray();
+    }
+
+    private static double[] pick(double[] values, int[] places) {
+        return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
+    }
+
+    private static double last(double[] values) {
+        for (int i = values.length - 1; i >= 0; i--) {
+            if (Double.isFinite(values[i])) {
+                return values[i];
+            }
+        }
+        return Double.NEGATIVE_INFINITY;
+    }
+}

@@ -1,0 +1,246 @@
+package keel.experiments.report.section;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import keel.experiments.report.Comparison;
+import keel.experiments.report.Numbers;
+import keel.experiments.report.document.Cell;
+import keel.experiments.report.document.Figure;
+import keel.experiments.report.document.LineFigure;
+import keel.experiments.report.document.LineFigure.Axis;
+import keel.experiments.report.document.LineFigure.Band;
+import keel.experiments.report.document.LineFigure.Level;
+import keel.experiments.report.document.LineFigure.Line;
+import keel.experiments.report.document.LineFigure.Span;
+import keel.experiments.report.document.Row;
+import keel.experiments.report.document.Section;
+import keel.experiments.report.document.Statement;
+import keel.experiments.report.document.Table;
+import keel.experiments.stability.Estimate;
+import keel.experiments.stability.Interval;
+import keel.experiments.stability.SettingRates;
+import keel.experiments.stability.rate.RateLine;
+import keel.experiments.stability.rate.RatePlane;
+import keel.experiments.stability.rate.StableWidth;
+import keel.experiments.stability.verdict.JudgedSetting;
+import keel.experiments.stability.verdict.Verdict;
+
+/** Stability as a function of the rates: lines for each network, maps for each two. */
+final class RateSection {
+    private static final String NOTE = """
+            Rates are the highest that a schedule reaches. A region is stable as far as at least half of the seeds are steady, the share \
+            being taken as linear between the logarithms of two rates; its width is in decades, with a percentile bootstrap over seeds. \
+            A region that reaches the end of what was tried is open there: its width is a lower bound.""";
+
+    private final Comparison comparison;
+    private final List<Figure> figures = new ArrayList<>();
+    private final List<Row> widths = new ArrayList<>();
+
+    private RateSection(Comparison comparison) {
+        this.comparison = comparison;
+    }
+
+    static Section of(Comparison comparison) {
+        RateSection section = new RateSection(comparison);
+        List<Statement> statements = new ArrayList<>();
+        List<List<JudgedSetting>> shapes = shapes(comparison);
+        for (int i = 0; i < shapes.size(); i++) {
+            section.add(shapes.get(i), shapes.size() == 1 ? "" : title(shapes.get(i)), i);
+        }
+        return new Section(
+                "rates",
+                "Stability over rates",
+                NOTE,
+                section.widths.isEmpty()
+                        ? List.of()
+                        : List.of(new Table(
+                                "Stable region of each rate",
+                                List.of("network", "other rates", "stable from", "to", "decades", "seeds"),
+                                section.widths)),
+                statements,
+                section.figures);
+    }
+
+    /** Settings that differ in rates alone, at least two; in the order of the comparison. */
+    static List<List<JudgedSetting>> shapes(Comparison comparison) {
+        Map<String, List<JudgedSetting>> shapes = new LinkedHashMap<>();
+        for (JudgedSetting setting : comparison.settings()) {
+            if (!setting.rates().highest().isEmpty()) {
+                shapes.computeIfAbsent(
+                                SettingRates.shape(setting.summary().runs().get(0)), key -> new ArrayList<>())
+                        .add(setting);
+            }
+        }
+        return shapes.values().stream().filter(some -> some.size() > 1).toList();
+    }
+
+    /** Preset and shapes of the schedules. */
+    static String title(List<JudgedSetting> shape) {
+        var run = shape.get(0).summary().runs().get(0);
+        TreeSet<String> types = new TreeSet<>();
+        run.config().path("rates").forEach(rate -> types.add(rate.path("type").asText("constant")));
+        return run.preset() + " (" + String.join(", ", types) + "): ";
+    }
+
+    private void add(List<JudgedSetting> settings, String title, int number) {
+        Map<String, List<RateLine>> byNetwork = new LinkedHashMap<>();
+        RateLine.all(settings)
+                .forEach(line -> byNetwork
+                        .computeIfAbsent(line.network(), key -> new ArrayList<>())
+                        .add(line));
+        byNetwork.forEach((network, lines) -> {
+            Map<RateLine, StableWidth> stable = new LinkedHashMap<>();
+            lines.forEach(line -> line.width().ifPresent(width -> stable.put(line, width)));
+            lines.forEach(line -> widths.add(row(title, line, Optional.ofNullable(stable.get(line)))));
+            List<Span> spans = stable.entrySet().stream()
+                    .max(Comparator.comparingDouble(entry -> entry.getValue().width()))
+                    .map(entry -> List.of(span(entry.getKey(), entry.getValue())))
+                    .orElse(List.of());
+            figures.add(scores(title, network, lines, spans, number));
+            figures.add(shares(title, network, lines, spans, number));
+        });
+        RatePlane.all(settings)
+                .forEach(plane -> figures.addAll(PlaneFigures.of(comparison, plane, title, number)));
+    }
+
+    private static Row row(String title, RateLine line, Optional<StableWidth> stable) {
+        List<Cell> cells = new ArrayList<>(List.of(
+                Cell.of(title + line.network()), Cell.of(line.name().isEmpty() ? "-" : line.name())));
+        if (stable.isEmpty()) {
+            cells.addAll(List.of(Cell.of("nowhere"), Cell.of("nowhere"), Cell.of("0"), Cell.of("")));
+        } else {
+            StableWidth width = stable.get();
+            cells.addAll(List.of(
+                    new Cell(SettingRates.text(width.from()), width.openBelow() ? "or less" : ""),
+                    new Cell(SettingRates.text(width.to()), width.openAbove() ? "or more" : ""),
+                    new Cell(
+                            (width.openBelow() || width.openAbove() ? "at least " : "")
+                                    + Numbers.number(width.width()),
+                            Numbers.interval(width.decades())),
+                    Cell.of("n=" + width.seeds())));
+        }
+        return new Row(OptionalInt.empty(), cells);
+    }
+
+    private static Span span(RateLine line, StableWidth width) {
+        return new Span(
+                width.from(),
+                width.to(),
+                String.format(
+                        Locale.ROOT,
+                        "stable: %.1f decades%s",
+                        width.width(),
+                        line.name().isEmpty() ? "" : " at " + line.name()));
+    }
+
+    private LineFigure scores(String title, String network, List<RateLine> lines, List<Span> spans, int number) {
+        String preset = lines.get(0).settings().get(0).summary().runs().get(0).preset();
+        List<Level> levels = Optional.ofNullable(comparison.scales().get(preset))
+                .map(scale -> List.of(new Level(scale.solved(), "solved")))
+                .orElse(List.of());
+        return figure(
+                "rate-score/" + network + number,
+                title + "Final score (IQM) by rate of " + network,
+                "final " + lines.get(0).settings().get(0).summary().scoreMetric() + ", interquartile mean",
+                lines,
+                setting -> setting.summary().finalIqm(),
+                spans,
+                levels);
+    }
+
+    private LineFigure shares(String title, String network, List<RateLine> lines, List<Span> spans, int number) {
+        return figure(
+                "rate-steady/" + network + number,
+                title + "Share of steady seeds by rate of " + network,
+                "share of steady seeds",
+                lines,
+                RateSection::steadyShare,
+                spans,
+                List.of(new Level(0.5, "half")));
+    }
+
+    private static Estimate steadyShare(JudgedSetting setting) {
+        int n = setting.verdict().judged();
+        int steady = setting.verdict().count(Verdict.STEADY);
+        return n == 0
+                ? new Estimate(0, Double.NaN, Optional.empty())
+                : new Estimate(n, (double) steady / n, Optional.of(Interval.ofShare(steady, n)));
+    }
+
+    private interface Figured {
+        Estimate of(JudgedSetting setting);
+    }
+
+    private LineFigure figure(
+            String id,
+            String heading,
+            String yLabel,
+            List<RateLine> lines,
+            Figured figured,
+            List<Span> spans,
+            List<Level> levels) {
+        double[] rates = lines.stream()
+                .flatMapToDouble(line -> Arrays.stream(line.rates()))
+                .distinct()
+                .sorted()
+                .toArray();
+        return new LineFigure(
+                id,
+                heading,
+                Optional.empty(),
+                new Axis("rate of " + lines.get(0).network(), rates[0] > 0),
+                new Axis(yLabel, false),
+                rates,
+                lines.stream().map(line -> line(line, rates, figured)).toList(),
+                spans,
+                levels);
+    }
+
+    private Line line(RateLine line, double[] rates, Figured figured) {
+        int places = rates.length;
+        double[] middle = nothing(places);
+        double[] low = nothing(places);
+        double[] high = nothing(places);
+        int[] measured = new int[places];
+        int[] points = new int[places];
+        Arrays.fill(points, -1);
+        for (int i = 0; i < line.settings().size(); i++) {
+            JudgedSetting setting = line.settings().get(i);
+            int at = Arrays.binarySearch(rates, line.rates()[i]);
+            Estimate estimate = figured.of(setting);
+            middle[at] = finite(estimate.mean());
+            low[at] = estimate.interval().map(interval -> finite(interval.low())).orElse(Double.NaN);
+            high[at] = estimate.interval().map(interval -> finite(interval.high())).orElse(Double.NaN);
+            measured[at] = estimate.n();
+            points[at] = comparison.indexOf(setting);
+        }
+        return new Line(
+                OptionalInt.empty(),
+                line.name().isEmpty() ? line.network() : line.name(),
+                IntStream.of(measured).max().orElse(0),
+                Optional.of(measured),
+                middle,
+                Optional.of(new Band(low, high)),
+                List.of(),
+                Optional.of(points));
+    }
+
+    private static double[] nothing(int length) {
+        double[] all = new double[length];
+        Arrays.fill(all, Double.NaN);
+        return all;
+    }
+
+    private static double finite(double value) {
+        return Double.isFinite(value) ? value : Double.NaN;
+    }
+}
