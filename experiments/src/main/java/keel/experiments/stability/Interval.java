@@ -21,9 +21,13 @@ public record Interval(double low, double high) {
         }
         double mean = Arrays.stream(values).sum() / n;
         double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
-        double standardError = Math.sqrt(squares / (n - 1) / n);
-        double quantile = new TDistribution(n - 1.0).inverseCumulativeProbability(0.5 + LEVEL / 2);
-        return new Interval(mean - quantile * standardError, mean + quantile * standardError);
+        return around(mean, Math.sqrt(squares / (n - 1) / n), n - 1.0);
+    }
+
+    /** Student's interval around an estimate whose standard error has this many degrees of freedom, more than 0. */
+    public static Interval around(double estimate, double standardError, double degreesOfFreedom) {
+        double quantile = new TDistribution(degreesOfFreedom).inverseCumulativeProbability(0.5 + LEVEL / 2);
+        return new Interval(estimate - quantile * standardError, estimate + quantile * standardError);
     }
 
     /** Wilson's interval (1927) of a share, which stays honest near 0 and 1 and for few runs. */
