@@ -2,11 +2,17 @@ package keel.experiments.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.ComparisonJson;
-import keel.experiments.report.ComparisonTable;
+import keel.experiments.report.document.Row;
+import keel.experiments.report.document.Section;
+import keel.experiments.report.document.Table;
+import keel.experiments.report.section.ReportSections;
 import keel.experiments.run.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,6 +23,8 @@ import picocli.CommandLine.Parameters;
         name = "compare",
         description = "Compare settings: final score, area, worst drawdown and outcome, with intervals.")
 final class CompareCommand extends PrintingCommand implements Callable<Integer> {
+    private static final int WIDEST_CELL = 60;
+
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Runs, or folders that hold runs.")
     private List<Path> folders = new ArrayList<>();
 
@@ -26,26 +34,52 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
     @Override
     public Integer call() {
         Comparison comparison = Comparison.of(RunRecord.readAll(folders));
+        List<Section> sections = ReportSections.numbers(comparison);
         if (json) {
-            out().println(Output.json(ComparisonJson.of(comparison)));
+            out().println(Output.json(ComparisonJson.of(comparison, sections)));
             return ExitCode.DONE;
         }
-        TextTable table = new TextTable(ComparisonTable.headings(comparison).toArray(String[]::new));
-        comparison
-                .settings()
-                .forEach(summary ->
-                        table.add(ComparisonTable.cells(comparison, summary).toArray(String[]::new)));
-        out().print(table);
-        ComparisonTable.notCompleted(comparison).forEach(out()::println);
-        comparison.featuresNote().ifPresent(out()::println);
-        comparison.resonances().forEach((label, note) -> out().println(label + ": " + note));
-        if (!comparison.differences().isEmpty()) {
-            out().println("\nThe settings differ in:");
-            comparison
-                    .differences()
-                    .forEach((key, values) -> out().println("  " + key + ": " + String.join("  |  ", values)));
-        }
-        out().println("\n" + ComparisonTable.NOTE);
+        sections.forEach(this::print);
         return ExitCode.DONE;
+    }
+
+    private void print(Section section) {
+        if (section.tables().isEmpty() && section.statements().isEmpty()) {
+            return;
+        }
+        out().println(section.heading().toUpperCase(Locale.ROOT));
+        section.tables().forEach(this::print);
+        section.statements().forEach(statement -> out().println(statement.text()));
+        out().println();
+    }
+
+    /** Columns of sentences would push the others off the screen: they stand below their row. */
+    private void print(Table table) {
+        if (!table.caption().isEmpty()) {
+            out().println(table.caption());
+        }
+        int columns = table.headings().size();
+        int[] narrow = IntStream.range(0, columns)
+                .filter(c -> table.rows().stream()
+                        .allMatch(row -> row.cells().get(c).line().length() <= WIDEST_CELL))
+                .toArray();
+        TextTable text = new TextTable(
+                IntStream.of(narrow).mapToObj(table.headings()::get).toArray(String[]::new));
+        for (Row row : table.rows()) {
+            text.add(IntStream.of(narrow)
+                    .mapToObj(c -> row.cells().get(c).line())
+                    .toArray(String[]::new));
+        }
+        List<String> lines = text.toString().lines().toList();
+        out().println(lines.get(0));
+        for (int r = 0; r < table.rows().size(); r++) {
+            out().println(lines.get(r + 1));
+            for (int c = 0; c < columns; c++) {
+                String cell = table.rows().get(r).cells().get(c).line();
+                if (Arrays.binarySearch(narrow, c) < 0 && !cell.isEmpty()) {
+                    out().println("    " + cell);
+                }
+            }
+        }
     }
 }

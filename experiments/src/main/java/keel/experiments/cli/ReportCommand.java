@@ -12,8 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.ComparisonJson;
+import keel.experiments.report.FigureChart;
 import keel.experiments.report.HtmlReport;
 import keel.experiments.report.MarkdownReport;
+import keel.experiments.report.document.Figure;
+import keel.experiments.report.document.Section;
+import keel.experiments.report.section.ReportSections;
 import keel.experiments.run.RunRecord;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
@@ -23,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** {@code keel report}. */
 @Command(
         name = "report",
-        description = "Write a report of runs: self-contained HTML with curves, or the numbers as Markdown or JSON.")
+        description =
+                "Write a stability report of runs: self-contained HTML with figures, the numbers as Markdown or JSON, or every figure as PNG.")
 final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Runs, or folders that hold runs.")
     private List<Path> folders = new ArrayList<>();
@@ -31,7 +36,8 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "The file to write (default: report.html, .md or .json).")
+            description =
+                    "The file to write, for png the folder (default: report.html, .md, .json or a folder report-png).")
     private Optional<Path> output = Optional.empty();
 
     @Option(
@@ -44,7 +50,8 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
     enum Format {
         HTML,
         MD,
-        JSON;
+        JSON,
+        PNG;
 
         /** As typed, and as files end. */
         @Override
@@ -52,31 +59,50 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        private String write(List<RunRecord> runs) {
-            return switch (this) {
-                case HTML -> HtmlReport.of(runs);
-                case MD -> MarkdownReport.of(Comparison.of(runs));
-                case JSON -> Output.json(ComparisonJson.of(Comparison.of(runs))) + "\n";
-            };
+        private Path file() {
+            return Path.of(this == PNG ? "report-png" : "report." + this);
         }
     }
 
     @Override
     public Integer call() {
-        List<RunRecord> runs = RunRecord.readAll(folders);
+        Comparison comparison = Comparison.of(RunRecord.readAll(folders));
         Format chosen = format.orElseGet(this::formatOfName);
-        Path file = output.orElseGet(() -> Path.of("report." + chosen));
-        String content = chosen.write(runs);
+        Path file = output.orElseGet(chosen::file);
         try {
-            Path temporary = file.toAbsolutePath().resolveSibling(file.getFileName() + ".tmp");
-            Files.writeString(temporary, content);
-            Files.move(temporary, file.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+            String written = switch (chosen) {
+                case HTML -> text(file, HtmlReport.of(comparison, ReportSections.all(comparison)));
+                case MD -> text(file, MarkdownReport.of(ReportSections.numbers(comparison)));
+                case JSON ->
+                    text(file, Output.json(ComparisonJson.of(comparison, ReportSections.numbers(comparison))) + "\n");
+                case PNG -> pictures(file, ReportSections.all(comparison));
+            };
+            out().printf("%s: %d runs, %s%n", file, comparison.runs().size(), written);
         } catch (IOException e) {
             throw new InvalidConfigException(
-                    "Cannot write the report to %s: %s. Choose another file with -o.".formatted(file, e));
+                    "Cannot write the report to %s: %s. Choose another place with -o.".formatted(file, e));
         }
-        out().printf("%s: %d runs, %d KB%n", file, runs.size(), Math.max(1, content.length() / 1024));
         return ExitCode.DONE;
+    }
+
+    /** Nothing half-written: into a file beside it, and then renamed. */
+    private static String text(Path file, String content) throws IOException {
+        Path temporary = file.toAbsolutePath().resolveSibling(file.getFileName() + ".tmp");
+        Files.writeString(temporary, content);
+        Files.move(temporary, file.toAbsolutePath(), StandardCopyOption.REPLACE_EXISTING);
+        return Math.max(1, content.length() / 1024) + " KB";
+    }
+
+    private static String pictures(Path folder, List<Section> sections) throws IOException {
+        Files.createDirectories(folder);
+        int count = 0;
+        for (Section section : sections) {
+            for (Figure figure : section.figures()) {
+                String name = figure.id().replaceAll("[^A-Za-z0-9_.-]+", "-") + ".png";
+                count += FigureChart.write(figure, folder.resolve(name)) ? 1 : 0;
+            }
+        }
+        return count + " figures";
     }
 
     private Format formatOfName() {

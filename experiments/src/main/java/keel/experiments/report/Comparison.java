@@ -2,7 +2,6 @@ package keel.experiments.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,52 +32,60 @@ public record Comparison(
         Map<String, List<String>> differences) {
     /** Groups runs by setting; there is at least one. */
     public static Comparison of(List<RunRecord> runs) {
-        List<List<RunRecord>> groups = groups(runs);
-        List<RunRecord> firsts = groups.stream().map(group -> group.get(0)).toList();
-        Map<RunRecord, String> labels = new IdentityHashMap<>();
-        List<String> names = SettingLabels.of(firsts);
-        IntStream.range(0, names.size()).forEach(i -> labels.put(firsts.get(i), names.get(i)));
+        List<Group> groups = groups(runs);
+        List<RunRecord> firsts = groups.stream().map(Group::first).toList();
+        List<String> labels = SettingLabels.of(firsts);
         Map<String, ScoreScale> scales = new LinkedHashMap<>();
         List<JudgedSetting> settings = new ArrayList<>();
-        presets(groups).forEach((preset, some) -> {
-            Optional<ScoreScale> scale =
-                    ScoreScale.of(some.stream().flatMap(List::stream).toList());
-            scale.ifPresent(known -> scales.put(preset, known));
-            settings.addAll(JudgedSetting.of(
-                    some.stream()
-                            .map(group -> SettingSummary.of(labels.get(group.get(0)), group, scale))
-                            .toList(),
-                    some.stream()
-                            .map(group -> SettingVerdict.of(group, scale))
-                            .toList()));
-        });
-        return new Comparison(
-                List.copyOf(settings), scales, resonances(settings), SettingLabels.differences(firsts));
+        for (int from = 0; from < groups.size(); ) {
+            String preset = firsts.get(from).preset();
+            int to = from;
+            while (to < groups.size() && firsts.get(to).preset().equals(preset)) {
+                to++;
+            }
+            settings.addAll(ofPreset(preset, groups.subList(from, to), labels.subList(from, to), scales));
+            from = to;
+        }
+        return new Comparison(List.copyOf(settings), scales, resonances(settings), SettingLabels.differences(firsts));
     }
 
-    private static Map<String, List<List<RunRecord>>> presets(List<List<RunRecord>> groups) {
-        return groups.stream()
-                .collect(Collectors.groupingBy(
-                        group -> group.get(0).preset(), LinkedHashMap::new, Collectors.toList()));
+    private static List<JudgedSetting> ofPreset(
+            String preset, List<Group> groups, List<String> labels, Map<String, ScoreScale> scales) {
+        Optional<ScoreScale> scale = ScoreScale.of(
+                groups.stream().flatMap(group -> group.runs().stream()).toList());
+        scale.ifPresent(known -> scales.put(preset, known));
+        return JudgedSetting.of(
+                IntStream.range(0, groups.size())
+                        .mapToObj(i ->
+                                SettingSummary.of(labels.get(i), groups.get(i).runs(), scale))
+                        .toList(),
+                groups.stream()
+                        .map(group -> SettingVerdict.of(group.runs(), scale))
+                        .toList());
     }
 
-    /** Runs of each setting by seed; settings by preset, and then by their networks' rates. */
-    private static List<List<RunRecord>> groups(List<RunRecord> runs) {
-        Map<String, List<RunRecord>> groups = new LinkedHashMap<>();
+    /** Runs of one setting by seed, and its networks' rates. */
+    private record Group(List<RunRecord> runs, List<Double> rates) {
+        RunRecord first() {
+            return runs.get(0);
+        }
+    }
+
+    /** By preset, and then by the networks' rates. */
+    private static List<Group> groups(List<RunRecord> runs) {
+        Map<String, List<RunRecord>> bySetting = new LinkedHashMap<>();
         runs.stream()
                 .sorted(Comparator.comparing(RunRecord::preset)
                         .thenComparing(RunRecord::setting)
                         .thenComparing(RunRecord::seed))
-                .forEach(run -> groups.computeIfAbsent(run.preset() + "/" + run.setting(), key -> new ArrayList<>())
+                .forEach(run -> bySetting
+                        .computeIfAbsent(run.preset() + "/" + run.setting(), key -> new ArrayList<>())
                         .add(run));
-        Map<List<RunRecord>, List<Double>> rates = new IdentityHashMap<>();
-        groups.values()
-                .forEach(group -> rates.put(
-                        group,
-                        List.copyOf(SettingRates.of(group.get(0)).highest().values())));
-        return groups.values().stream()
-                .sorted(Comparator.comparing((List<RunRecord> group) -> group.get(0).preset())
-                        .thenComparing(rates::get, Comparison::lexicographic))
+        return bySetting.values().stream()
+                .map(some -> new Group(
+                        some, List.copyOf(SettingRates.of(some.get(0)).highest().values())))
+                .sorted(Comparator.comparing((Group group) -> group.first().preset())
+                        .thenComparing(Group::rates, Comparison::lexicographic))
                 .toList();
     }
 
@@ -101,10 +108,7 @@ public record Comparison(
 
     /** A setting's place. */
     public int indexOf(JudgedSetting setting) {
-        return IntStream.range(0, settings.size())
-                .filter(i -> settings.get(i) == setting)
-                .findFirst()
-                .orElseThrow();
+        return settings.indexOf(setting);
     }
 
     /** Every run. */

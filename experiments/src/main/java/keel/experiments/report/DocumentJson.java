@@ -73,7 +73,9 @@ final class DocumentJson {
     }
 
     private static ObjectNode lines(LineFigure figure) {
-        ObjectNode json = MAPPER.createObjectNode().put("kind", "lines").put("code", figure.metric().orElse(""));
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("kind", "lines")
+                .put("code", figure.metric().orElse(""));
         axis(json, "x", figure.x());
         axis(json, "y", figure.y());
         numbers(json.putArray("x"), figure.places());
@@ -81,7 +83,8 @@ final class DocumentJson {
         figure.lines().forEach(line -> series.add(line(line)));
         if (figure.lines().stream().anyMatch(line -> line.points().isPresent())) {
             ArrayNode points = json.putArray("points");
-            figure.lines().forEach(line -> indices(points.addArray(), line.points().orElse(new int[0])));
+            figure.lines()
+                    .forEach(line -> indices(points.addArray(), line.points().orElse(new int[0])));
         }
         ArrayNode spans = json.putArray("spans");
         figure.spans()
@@ -90,8 +93,7 @@ final class DocumentJson {
                         .put("to", span.to())
                         .put("label", span.label()));
         ArrayNode levels = json.putArray("levels");
-        figure.levels()
-                .forEach(level -> levels.addObject().put("y", level.y()).put("label", level.label()));
+        figure.levels().forEach(level -> levels.addObject().put("y", level.y()).put("label", level.label()));
         return json;
     }
 
@@ -112,8 +114,8 @@ final class DocumentJson {
         if (!line.seeds().isEmpty()) {
             ArrayNode lines = json.putArray("lines");
             line.seeds()
-                    .forEach(seed -> numbers(
-                            lines.addObject().put("name", seed.name()).putArray("y"), seed.values()));
+                    .forEach(seed ->
+                            numbers(lines.addObject().put("name", seed.name()).putArray("y"), seed.values()));
         }
         return json;
     }

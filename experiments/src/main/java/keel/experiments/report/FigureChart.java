@@ -68,7 +68,8 @@ public final class FigureChart {
             return Optional.empty();
         }
         List<Line> drawn = drawable.stream()
-                .sorted(Comparator.comparingDouble((Line line) -> last(line.middle())).reversed())
+                .sorted(Comparator.comparingDouble((Line line) -> last(line.middle()))
+                        .reversed())
                 .limit(MOST_LINES)
                 .sorted(Comparator.comparingInt(drawable::indexOf))
                 .toList();

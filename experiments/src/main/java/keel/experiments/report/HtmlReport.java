@@ -32,8 +32,7 @@ public final class HtmlReport {
         List<String> labels =
                 comparison.settings().stream().map(JudgedSetting::label).toList();
         data.put(
-                "title",
-                labels.size() <= LABELS_IN_TITLE ? String.join("  ·  ", labels) : labels.size() + " settings");
+                "title", labels.size() <= LABELS_IN_TITLE ? String.join("  ·  ", labels) : labels.size() + " settings");
         int runs = comparison.runs().size();
         data.put(
                 "subtitle",
@@ -58,7 +57,8 @@ public final class HtmlReport {
         }
         data.set("sections", DocumentJson.of(sections));
         ArrayNode provenance = data.putArray("provenance");
-        provenance(comparison.runs()).forEach((term, text) -> provenance.addArray().add(term).add(text));
+        provenance(comparison.runs())
+                .forEach((term, text) -> provenance.addArray().add(term).add(text));
         return ReportPage.of(data);
     }
 

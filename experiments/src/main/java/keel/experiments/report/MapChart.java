@@ -92,7 +92,8 @@ final class MapChart {
                 .forEach(cell -> byColor.merge(
                         name(figure, cell),
                         List.of(cell),
-                        (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
+                        (one, other) ->
+                                Stream.concat(one.stream(), other.stream()).toList()));
         byColor.forEach((name, cells) -> {
             XYSeries series = chart.addSeries(
                     name,
@@ -145,8 +146,7 @@ final class MapChart {
     }
 
     private static void boundary(XYChart chart, Boundary boundary) {
-        XYSeries series = chart.addSeries(
-                boundary.label(), joined(boundary.pieces(), 0), joined(boundary.pieces(), 1));
+        XYSeries series = chart.addSeries(boundary.label(), joined(boundary.pieces(), 0), joined(boundary.pieces(), 1));
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(Color.BLACK);

@@ -35,8 +35,7 @@ public final class MarkdownReport {
         row(text, table.headings());
         row(text, Collections.nCopies(table.headings().size(), "---"));
         table.rows()
-                .forEach(row ->
-                        row(text, row.cells().stream().map(Cell::line).toList()));
+                .forEach(row -> row(text, row.cells().stream().map(Cell::line).toList()));
         text.append('\n');
     }
 

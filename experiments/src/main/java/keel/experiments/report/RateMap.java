@@ -76,10 +76,7 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
         byRates.forEach((g, row) ->
                 row.forEach((d, some) -> cells.add(new Cell(g, d, some.size(), result(some, rule)))));
         return new RateMap(
-                List.copyOf(cells),
-                rule,
-                specs.get(0).iterations(),
-                PlaneTheory.of(specs.get(0), held(runs, rule)));
+                List.copyOf(cells), rule, specs.get(0).iterations(), PlaneTheory.of(specs.get(0), held(runs, rule)));
     }
 
     private static List<RunRecord> held(List<RunRecord> runs, HeldRule rule) {
@@ -159,9 +156,7 @@ public record RateMap(List<Cell> cells, HeldRule rule, long iterations, Optional
                     .formatted(
                             known.game().f(),
                             known.game().gamma(),
-                            known.measured()
-                                    ? "medians of what held runs measured of themselves"
-                                    : "of this Dirac-GAN",
+                            known.measured() ? "medians of what held runs measured of themselves" : "of this Dirac-GAN",
                             agreement[2],
                             agreement[1],
                             agreement[1] == 0 ? "" : " (%.1f %%)".formatted(100.0 * agreement[2] / agreement[1])));

@@ -6,22 +6,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import keel.experiments.preset.Setting;
 import keel.experiments.run.RunRecord;
+import keel.experiments.stability.SettingRates;
 
 /** Short names that tell settings apart, and the keys in which they differ. */
 public final class SettingLabels {
     private static final String ABSENT = "-";
     private static final int LONGEST = 70;
+    /** Smaller numbers are written with an exponent. */
+    private static final double LEAST_PLAIN = 0.01;
 
     private SettingLabels() {}
 
     /**
-     * The preset's name, and where several settings of one preset are compared also the keys in which those differ; the setting's
-     * id instead where that would be too long to read.
+     * The preset's name, and where several settings of one preset are compared the keys in which those differ, behind the
+     * preset's name if there are others; the setting's id instead where that would be too long to read. A network's rate goes by
+     * the network's name, and numbers have three digits where that tells them apart.
      *
      * @param settings one run of each setting
      * @return in the same order
@@ -40,18 +45,50 @@ public final class SettingLabels {
         List<String> labels = new ArrayList<>();
         for (int i = 0; i < configs.size(); i++) {
             RunRecord run = settings.get(i);
-            boolean only = byPreset.get(run.preset()).size() == 1;
-            labels.add(only ? run.preset() : label(run, configs.get(i), keys.get(run.preset())));
+            List<Map<String, String>> same = byPreset.get(run.preset());
+            labels.add(
+                    same.size() == 1
+                            ? run.preset()
+                            : label(run, configs.get(i), same, keys.get(run.preset()), byPreset.size() > 1));
         }
         return labels;
     }
 
-    private static String label(RunRecord run, Map<String, String> config, Set<String> differing) {
+    private static String label(
+            RunRecord run,
+            Map<String, String> config,
+            List<Map<String, String>> same,
+            Set<String> differing,
+            boolean named) {
         String keys = differing.stream()
-                .map(key -> key + "=" + config.getOrDefault(key, ABSENT))
+                .map(key -> key.replaceFirst("^rates\\.", "") + "=" + value(config, same, key))
                 .collect(Collectors.joining(" "));
         boolean readable = !keys.isEmpty() && keys.length() <= LONGEST;
-        return readable ? run.preset() + " " + keys : run.preset() + "/" + run.setting();
+        String preset = named ? run.preset() + " " : "";
+        return readable ? preset + keys : run.preset() + "/" + run.setting();
+    }
+
+    /** Rounded if no other setting has another number that rounds to the same. */
+    private static String value(Map<String, String> config, List<Map<String, String>> same, String key) {
+        String exact = config.getOrDefault(key, ABSENT);
+        String rounded = rounded(exact);
+        boolean unique = same.stream()
+                .map(other -> other.getOrDefault(key, ABSENT))
+                .filter(other -> !other.equals(exact))
+                .noneMatch(other -> rounded(other).equals(rounded));
+        return unique ? rounded : exact;
+    }
+
+    private static String rounded(String value) {
+        if (!value.matches("[-+]?[0-9]*\\.[0-9]+([eE][-+]?[0-9]+)?")) {
+            return value;
+        }
+        double number = Double.parseDouble(value);
+        return number != 0 && Math.abs(number) < LEAST_PLAIN
+                ? SettingRates.text(number)
+                : String.format(Locale.ROOT, "%.3g", number)
+                        .replaceAll("(\\.\\d*?)0+$", "$1")
+                        .replaceAll("\\.$", "");
     }
 
     /** Dotted key to the value of each of these settings; only keys whose values differ. */

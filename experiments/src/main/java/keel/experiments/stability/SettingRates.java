@@ -57,7 +57,8 @@ public record SettingRates(SortedMap<String, Double> highest) {
         String types = rates == null
                 ? ""
                 : rates.properties().stream()
-                        .map(rate -> rate.getKey() + " " + rate.getValue().path("type").asText("constant"))
+                        .map(rate -> rate.getKey() + " "
+                                + rate.getValue().path("type").asText("constant"))
                         .collect(Collectors.joining(", "));
         return run.preset() + types + rest;
     }

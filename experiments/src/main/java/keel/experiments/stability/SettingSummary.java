@@ -109,14 +109,23 @@ public record SettingSummary(
         return endedScores(runs, scoreMetric);
     }
 
+    /** Mean scores over the training of the same runs; negative infinity of those that diverged or have none. */
+    public double[] endedAreas() {
+        return ended(runs, run -> completed(run) ? curve(run, scoreMetric).meanOverTraining() : Double.NaN);
+    }
+
     private static double[] endedScores(List<RunRecord> runs, String metric) {
+        return ended(runs, run -> atEnd(run, metric));
+    }
+
+    private static double[] ended(List<RunRecord> runs, ToDoubleFunction<RunRecord> score) {
         return runs.stream()
                 .filter(run -> run.outcome()
                         .map(Outcome::status)
                         .filter(Outcome.Status::isFinal)
                         .isPresent())
-                .mapToDouble(run -> atEnd(run, metric))
-                .map(score -> Double.isNaN(score) ? Double.NEGATIVE_INFINITY : score)
+                .mapToDouble(score)
+                .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
                 .toArray();
     }
 

@@ -9,12 +9,7 @@ import java.util.List;
  * @param note what the reader must know to read it; may be empty
  */
 public record Section(
-        String id,
-        String heading,
-        String note,
-        List<Table> tables,
-        List<Statement> statements,
-        List<Figure> figures) {
+        String id, String heading, String note, List<Table> tables, List<Statement> statements, List<Figure> figures) {
     public Section {
         tables = List.copyOf(tables);
         statements = List.copyOf(statements);

@@ -14,8 +14,8 @@ public record Table(String caption, List<String> headings, List<Row> rows) {
         rows = List.copyOf(rows);
         for (Row row : rows) {
             if (row.cells().size() != headings.size()) {
-                throw new IllegalArgumentException(
-                        "a row has %d cells under %d headings".formatted(row.cells().size(), headings.size()));
+                throw new IllegalArgumentException("a row has %d cells under %d headings"
+                        .formatted(row.cells().size(), headings.size()));
             }
         }
     }

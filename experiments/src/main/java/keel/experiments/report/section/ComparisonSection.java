@@ -48,7 +48,9 @@ final class ComparisonSection {
         List<Statement> statements = new ArrayList<>();
         List<Figure> figures = new ArrayList<>();
         Set<String> presets = new LinkedHashSet<>();
-        comparison.settings().forEach(setting -> presets.add(setting.summary().runs().get(0).preset()));
+        comparison
+                .settings()
+                .forEach(setting -> presets.add(setting.summary().runs().get(0).preset()));
         for (String preset : presets) {
             List<JudgedSetting> best = best(comparison.ofPreset(preset));
             String title = presets.size() == 1 ? "" : preset + ": ";
@@ -64,7 +66,7 @@ final class ComparisonSection {
                 "comparison",
                 "Is the best setting better?",
                 "The %d settings with the highest IQM of final scores. Probability of improvement: the chance that a run of the best one scores higher than one of the other, a tie counting half (Agarwal et al. 2021), with a stratified bootstrap interval; 0.5 is no difference. "
-                        .formatted(MOST)
+                                .formatted(MOST)
                         + "Whether the seeds are enough: AdaStop (Mathieu et al. 2023), which keeps the chance of any wrong decision below 5 %% over all pairs and looks. Its looks come every 5 seeds. "
                                 .formatted()
                         + "Profile: share of runs whose final score is above each score.",
@@ -122,7 +124,8 @@ final class ComparisonSection {
         Map<String, double[]> scores = new LinkedHashMap<>();
         best.forEach(setting -> scores.put(setting.label(), setting.summary().endedScores()));
         SeedReport report = AdaStop.STANDARD.compare(scores, RandomStream.named(0, "adastop"));
-        int fewest = scores.values().stream().mapToInt(some -> some.length).min().orElseThrow();
+        int fewest =
+                scores.values().stream().mapToInt(some -> some.length).min().orElseThrow();
         if (report.interims().isEmpty()) {
             return "%d seeds are too few for a first look: run at least %d of each of the best settings."
                     .formatted(fewest, AdaStop.STANDARD.seedsPerInterim());
@@ -134,9 +137,13 @@ final class ComparisonSection {
         long open = report.comparisons().stream()
                 .filter(pair -> pair.decision() == Decision.CONTINUE)
                 .count();
-        String said = "%d seeds: of %d pairs of the best settings %d differ, %d are equal as far as this test looks, %d are open."
-                .formatted(fewest, pairs, different, pairs - different - open, open);
-        int more = report.moreSeeds().values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        String said =
+                "%d seeds: of %d pairs of the best settings %d differ, %d are equal as far as this test looks, %d are open."
+                        .formatted(fewest, pairs, different, pairs - different - open, open);
+        int more = report.moreSeeds().values().stream()
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(0);
         return report.enough()
                 ? said + " The seeds are enough."
                 : "%s To decide more, run %d more seeds of each setting that is in an open pair (%s)."

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.Numbers;
@@ -14,6 +15,7 @@ import keel.experiments.report.document.Statement;
 import keel.experiments.report.document.Table;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.SettingRates;
+import keel.experiments.stability.SettingSummary;
 import keel.experiments.stability.rate.RatePlane;
 import keel.experiments.stability.sensitivity.DecouplingAdvantage;
 import keel.experiments.stability.sensitivity.PairScores;
@@ -39,7 +41,7 @@ final class CoupledSection {
         return new Section(
                 "coupled",
                 "One rate or two",
-                "The best pair of rates against the best single rate for both networks, by final score. The best of many pairs is better by luck alone: "
+                "The best pair of rates against the best single rate for both networks, by final score and by area (mean score over the training). The best of many pairs is better by luck alone: "
                         + "so one half of the seeds chooses both, the other half says what they score, over all halvings (at most 1,000). "
                         + "In sample is the same on the seeds that chose, which flatters the pair. Diverged runs count as the lowest score. Intervals: delete-half jackknife.",
                 rows.isEmpty()
@@ -48,6 +50,7 @@ final class CoupledSection {
                                 "",
                                 List.of(
                                         "networks",
+                                        "by",
                                         "advantage of two rates",
                                         "in sample",
                                         "pairs chosen",
@@ -59,42 +62,53 @@ final class CoupledSection {
 
     private static void add(RatePlane plane, List<Row> rows, List<Statement> statements) {
         String networks = plane.x() + " and " + plane.y();
-        List<PairScores> grid = plane.settings().stream()
-                .map(setting -> new PairScores(
-                        new RatePair(
-                                setting.rates().highest().get(plane.x()),
-                                setting.rates().highest().get(plane.y())),
-                        setting.summary().endedScores()))
-                .toList();
-        long coupled = grid.stream().filter(pair -> pair.rates().coupled()).count();
-        if (coupled == 0 || coupled == grid.size()) {
+        long coupled = plane.settings().stream()
+                .filter(setting -> rates(plane, setting).coupled())
+                .count();
+        if (coupled == 0 || coupled == plane.settings().size()) {
             return;
         }
         List<List<Long>> seeds = plane.settings().stream()
-                .map(setting -> setting.summary().runs().stream()
-                        .map(RunRecord::seed)
-                        .toList())
+                .map(setting ->
+                        setting.summary().runs().stream().map(RunRecord::seed).toList())
                 .distinct()
                 .toList();
-        boolean scored =
-                grid.stream().anyMatch(pair -> Arrays.stream(pair.bySeed()).anyMatch(Double::isFinite));
         boolean ended = plane.settings().stream()
                 .allMatch(setting -> setting.summary().endedScores().length
                         == setting.summary().runs().size());
+        boolean scored = plane.settings().stream()
+                .anyMatch(setting ->
+                        Arrays.stream(setting.summary().endedScores()).anyMatch(Double::isFinite));
         if (seeds.size() > 1 || seeds.get(0).size() < 2 || !scored || !ended) {
             statements.add(Statement.of(
                     "%s: not compared, as every pair needs the same seeds, at least two, all ended, and some score"
                             .formatted(networks)));
             return;
         }
-        rows.add(row(networks, DecouplingAdvantage.of(grid, HALVINGS, RandomStream.named(0, "halvings"))));
+        rows.add(row(networks, "final", plane, SettingSummary::endedScores));
+        rows.add(row(networks, "area", plane, SettingSummary::endedAreas));
     }
 
-    private static Row row(String networks, DecouplingAdvantage advantage) {
+    private static RatePair rates(RatePlane plane, JudgedSetting setting) {
+        return new RatePair(
+                setting.rates().highest().get(plane.x()),
+                setting.rates().highest().get(plane.y()));
+    }
+
+    private static Row row(String networks, String score, RatePlane plane, Function<SettingSummary, double[]> bySeed) {
+        List<PairScores> grid = plane.settings().stream()
+                .map(setting -> new PairScores(rates(plane, setting), bySeed.apply(setting.summary())))
+                .toList();
+        return row(
+                networks, score, DecouplingAdvantage.of(grid, HALVINGS, RandomStream.named(0, "halvings/" + networks)));
+    }
+
+    private static Row row(String networks, String score, DecouplingAdvantage advantage) {
         return new Row(
                 OptionalInt.empty(),
                 List.of(
                         Cell.of(networks),
+                        Cell.of(score),
                         new Cell(
                                 Numbers.number(advantage.outOfSample()),
                                 "%s %d seeds, %d halvings"

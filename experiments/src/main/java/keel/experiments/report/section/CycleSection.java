@@ -85,10 +85,7 @@ final class CycleSection {
     }
 
     private static Line line(
-            int index,
-            JudgedSetting setting,
-            CyclePhases phases,
-            Function<CyclePhases, List<Estimate>> which) {
+            int index, JudgedSetting setting, CyclePhases phases, Function<CyclePhases, List<Estimate>> which) {
         List<Estimate> estimates = which.apply(phases);
         return new Line(
                 OptionalInt.of(index),

@@ -25,7 +25,10 @@ final class OutcomeSection {
             if (summary.toThreshold().isPresent() && summary.falls().isPresent()) {
                 rows.add(new Row(
                         OptionalInt.of(i),
-                        cells(summary, summary.toThreshold().get(), summary.falls().get())));
+                        cells(
+                                summary,
+                                summary.toThreshold().get(),
+                                summary.falls().get())));
             }
         }
         return new Section(
@@ -61,7 +64,9 @@ final class OutcomeSection {
                 Numbers.share(time.reached(), time.n()),
                 time.median().isPresent()
                         ? new Cell(
-                                String.format(Locale.ROOT, "%,.0f", time.median().getAsDouble()), "n=" + time.n())
+                                String.format(
+                                        Locale.ROOT, "%,.0f", time.median().getAsDouble()),
+                                "n=" + time.n())
                         : new Cell("-", "fewer than half, n=" + time.n()),
                 Numbers.share(falls.fell(), falls.n()),
                 Numbers.share(falls.recovered(), falls.falls()),

@@ -39,12 +39,22 @@ final class PlaneFigures {
                 .toArray();
         List<Figure> figures = new ArrayList<>();
         figures.add(map(
-                plane, "steady" + number, title + "Share of steady seeds", Optional.of(new Scale(0, 1)), boundary,
+                plane,
+                "steady" + number,
+                title + "Share of steady seeds",
+                Optional.of(new Scale(0, 1)),
+                boundary,
                 (setting, column, row) -> {
                     int n = setting.verdict().judged();
                     int steady = setting.verdict().count(Verdict.STEADY);
                     Cell share = Numbers.share(steady, n);
-                    return cell(comparison, setting, column, row, n == 0 ? Double.NaN : (double) steady / n, share.text(),
+                    return cell(
+                            comparison,
+                            setting,
+                            column,
+                            row,
+                            n == 0 ? Double.NaN : (double) steady / n,
+                            share.text(),
                             share.detail());
                 }));
         if (scores.length > 0) {
@@ -61,7 +71,11 @@ final class PlaneFigures {
                     }));
         }
         figures.add(map(
-                plane, "verdict" + number, title + "Verdict", Optional.empty(), boundary,
+                plane,
+                "verdict" + number,
+                title + "Verdict",
+                Optional.empty(),
+                boundary,
                 (setting, column, row) -> cell(
                         comparison,
                         setting,
@@ -74,7 +88,13 @@ final class PlaneFigures {
     }
 
     private static MapCell cell(
-            Comparison comparison, JudgedSetting setting, int column, int row, double value, String text, String detail) {
+            Comparison comparison,
+            JudgedSetting setting,
+            int column,
+            int row,
+            double value,
+            String text,
+            String detail) {
         return new MapCell(
                 column,
                 row,
@@ -116,7 +136,8 @@ final class PlaneFigures {
     private static Optional<Boundary> boundary(RatePlane plane) {
         RunRecord first = plane.settings().get(0).summary().runs().get(0);
         boolean players = plane.x().equals("discriminator") && plane.y().equals("generator");
-        if (!players || Arrays.stream(plane.xRates()).anyMatch(rate -> rate <= 0)
+        if (!players
+                || Arrays.stream(plane.xRates()).anyMatch(rate -> rate <= 0)
                 || Arrays.stream(plane.yRates()).anyMatch(rate -> rate <= 0)) {
             return Optional.empty();
         }

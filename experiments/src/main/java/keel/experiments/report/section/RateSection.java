@@ -98,23 +98,27 @@ final class RateSection {
                         .computeIfAbsent(line.network(), key -> new ArrayList<>())
                         .add(line));
         byNetwork.forEach((network, lines) -> {
-            Map<RateLine, StableWidth> stable = new LinkedHashMap<>();
-            lines.forEach(line -> line.width().ifPresent(width -> stable.put(line, width)));
-            lines.forEach(line -> widths.add(row(title, line, Optional.ofNullable(stable.get(line)))));
-            List<Span> spans = stable.entrySet().stream()
-                    .max(Comparator.comparingDouble(entry -> entry.getValue().width()))
-                    .map(entry -> List.of(span(entry.getKey(), entry.getValue())))
+            List<Optional<StableWidth>> stable =
+                    lines.stream().map(RateLine::width).toList();
+            for (int i = 0; i < lines.size(); i++) {
+                widths.add(row(title, lines.get(i), stable.get(i)));
+            }
+            List<Span> spans = IntStream.range(0, lines.size())
+                    .boxed()
+                    .filter(i -> stable.get(i).isPresent())
+                    .max(Comparator.comparingDouble(
+                            i -> stable.get(i).orElseThrow().width()))
+                    .map(i -> List.of(span(lines.get(i), stable.get(i).orElseThrow())))
                     .orElse(List.of());
             figures.add(scores(title, network, lines, spans, number));
             figures.add(shares(title, network, lines, spans, number));
         });
-        RatePlane.all(settings)
-                .forEach(plane -> figures.addAll(PlaneFigures.of(comparison, plane, title, number)));
+        RatePlane.all(settings).forEach(plane -> figures.addAll(PlaneFigures.of(comparison, plane, title, number)));
     }
 
     private static Row row(String title, RateLine line, Optional<StableWidth> stable) {
-        List<Cell> cells = new ArrayList<>(List.of(
-                Cell.of(title + line.network()), Cell.of(line.name().isEmpty() ? "-" : line.name())));
+        List<Cell> cells = new ArrayList<>(
+                List.of(Cell.of(title + line.network()), Cell.of(line.name().isEmpty() ? "-" : line.name())));
         if (stable.isEmpty()) {
             cells.addAll(List.of(Cell.of("nowhere"), Cell.of("nowhere"), Cell.of("0"), Cell.of("")));
         } else {
@@ -123,8 +127,7 @@ final class RateSection {
                     new Cell(SettingRates.text(width.from()), width.openBelow() ? "or less" : ""),
                     new Cell(SettingRates.text(width.to()), width.openAbove() ? "or more" : ""),
                     new Cell(
-                            (width.openBelow() || width.openAbove() ? "at least " : "")
-                                    + Numbers.number(width.width()),
+                            (width.openBelow() || width.openAbove() ? "at least " : "") + Numbers.number(width.width()),
                             Numbers.interval(width.decades())),
                     Cell.of("n=" + width.seeds())));
         }
@@ -218,8 +221,10 @@ final class RateSection {
             int at = Arrays.binarySearch(rates, line.rates()[i]);
             Estimate estimate = figured.of(setting);
             middle[at] = finite(estimate.mean());
-            low[at] = estimate.interval().map(interval -> finite(interval.low())).orElse(Double.NaN);
-            high[at] = estimate.interval().map(interval -> finite(interval.high())).orElse(Double.NaN);
+            low[at] =
+                    estimate.interval().map(interval -> finite(interval.low())).orElse(Double.NaN);
+            high[at] =
+                    estimate.interval().map(interval -> finite(interval.high())).orElse(Double.NaN);
             measured[at] = estimate.n();
             points[at] = comparison.indexOf(setting);
         }

@@ -28,9 +28,7 @@ public final class ReportSections {
 
     /** Everything. */
     public static List<Section> all(Comparison comparison) {
-        return Stream.of(
-                        numbers(comparison).stream(),
-                        Stream.of(CurveSection.of(comparison), MethodSection.of()))
+        return Stream.of(numbers(comparison).stream(), Stream.of(CurveSection.of(comparison), MethodSection.of()))
                 .flatMap(sections -> sections)
                 .filter(section -> !section.isEmpty())
                 .toList();

@@ -40,12 +40,11 @@ final class SettingsSection {
             setting.summary()
                     .runs()
                     .forEach(run -> unusual(run, metric)
-                            .forEach(text -> statements.add(Statement.of(
-                                    at, "%s, seed %d: %s".formatted(setting.label(), run.seed(), text)))));
+                            .forEach(text -> statements.add(
+                                    Statement.of(at, "%s, seed %d: %s".formatted(setting.label(), run.seed(), text)))));
         }
         comparison.featuresNote().ifPresent(note -> statements.add(Statement.of(note)));
-        return new Section(
-                "settings", "Settings", NOTE, List.of(new Table("", headings, rows)), statements, List.of());
+        return new Section("settings", "Settings", NOTE, List.of(new Table("", headings, rows)), statements, List.of());
     }
 
     private static List<Cell> cells(Comparison comparison, JudgedSetting setting) {
@@ -83,8 +82,8 @@ final class SettingsSection {
         }
         int lost = curve.y().length - curve.finite().y().length;
         if (lost > 0) {
-            texts.add("%d of %d values of %s are not finite and were left out"
-                    .formatted(lost, curve.y().length, metric));
+            texts.add(
+                    "%d of %d values of %s are not finite and were left out".formatted(lost, curve.y().length, metric));
         }
         return texts;
     }

@@ -45,7 +45,9 @@ final class VerdictSection {
                 "Verdicts",
                 note(comparison),
                 List.of(new Table(
-                        "", List.of("setting", "verdict", "steady seeds", "evidence (one seed's)", "what to try"), rows)),
+                        "",
+                        List.of("setting", "verdict", "steady seeds", "evidence (one seed's)", "what to try"),
+                        rows)),
                 statements,
                 List.of());
     }

@@ -23,12 +23,13 @@ import keel.training.telemetry.MetricRecord;
  *   <li><b>Collapsed</b>: it had learned (its best is at least half a unit above untrained), fell by half a unit or more, and
  *       nothing in the last tenth came back to within a quarter of a unit. Or it never came a quarter of a unit above untrained,
  *       and shows a sign that something broke ({@link Breakage}).
- *   <li><b>Oscillating</b>: it fell by half a unit at least twice and came back between. Or a pair never solved its task while
- *       the discriminator's loss swings with a period, no less than in the beginning.
+ *   <li><b>Oscillating</b>: it fell by half a unit at least twice, came back between, and was not done with it by the middle of
+ *       its training. Or a pair never solved its task while the discriminator's loss swings with a period, no less than in the
+ *       beginning.
  *   <li><b>Too slow</b>: it never reached solved.
- *   <li><b>Noisy</b>: it fell by half a unit once and came back; or after the first solved score more than a tenth of the scores
- *       lie a quarter of a unit below solved.
- *   <li><b>Steady</b>: what is left.
+ *   <li><b>Noisy</b>: it fell by half a unit and was not back by the middle of its training; or, of the scores since it was first
+ *       solved, or since the middle if that is later, more than a tenth lie a quarter of a unit below solved.
+ *   <li><b>Steady</b>: what is left. Falls in the first half from which it came back belong to learning.
  * </ol>
  */
 public final class VerdictRules {
@@ -47,12 +48,14 @@ public final class VerdictRules {
     private final ScoreScale scale;
     private final ScoreCurve curve;
     private final List<Fall> falls;
+    private final double middle;
 
     private VerdictRules(RunRecord run, ScoreScale scale) {
         this.run = run;
         this.scale = scale;
         curve = ScoreCurve.of(run).finite();
         falls = Falls.of(curve, DEEP * scale.unit());
+        middle = curve.isEmpty() ? 0 : (curve.x()[0] + curve.x()[curve.x().length - 1]) / 2;
     }
 
     /**
@@ -123,7 +126,7 @@ public final class VerdictRules {
     private Optional<RunVerdict> oscillating() {
         long recoveries =
                 falls.stream().filter(fall -> fall.recovered().isPresent()).count();
-        if (falls.size() >= 2 && recoveries >= 1) {
+        if (falls.size() >= 2 && recoveries >= 1 && lateFall().isPresent()) {
             double deepest = falls.stream().mapToDouble(Fall::depth).max().orElseThrow();
             return Optional.of(new RunVerdict(
                     Verdict.OSCILLATING,
@@ -150,6 +153,14 @@ public final class VerdictRules {
                         Blame.fastest(run, record -> true)));
     }
 
+    /** The last fall, if the middle of the training had passed before the score was back. */
+    private Optional<Fall> lateFall() {
+        return falls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(falls.get(falls.size() - 1))
+                        .filter(fall -> fall.recovered().orElse(Double.POSITIVE_INFINITY) > middle);
+    }
+
     private Optional<RunVerdict> tooSlow() {
         if (curve.firstAtLeast(scale.solved()).isPresent()) {
             return Optional.empty();
@@ -165,18 +176,18 @@ public final class VerdictRules {
     }
 
     private Optional<RunVerdict> noisy() {
-        double from = curve.firstAtLeast(scale.solved()).orElseThrow();
+        double from = Math.max(middle, curve.firstAtLeast(scale.solved()).orElseThrow());
         ScoreCurve after = curve.from(from);
         double bound = scale.solved() - BELOW * scale.unit();
         long below = after.countBelow(bound);
-        if (falls.isEmpty() && below <= OFTEN * after.y().length) {
+        if (lateFall().isEmpty() && below <= OFTEN * after.y().length) {
             return Optional.empty();
         }
-        String evidence = falls.isEmpty()
-                ? format(
-                        "of %d scores since it was first solved, %d lie below %s",
-                        after.y().length, below, number(bound))
-                : fallOnce(falls.get(0));
+        String evidence = lateFall()
+                .map(this::fallOnce)
+                .orElseGet(() -> format(
+                        "of %d scores since %s, %d lie below %s",
+                        after.y().length, place(OptionalDouble.of(from)), below, number(bound)));
         return Optional.of(new RunVerdict(Verdict.NOISY, evidence, Blame.fastest(run, atOrAfter(from))));
     }
 
