@@ -196,7 +196,9 @@ class Curves {
     ctx.lineTo(left + width, y);
     ctx.stroke();
     ctx.textAlign = "right";
-    this.write(ctx, level.label, left + width - 4 * unit, y < top + 18 * unit ? y + 13 * unit : y - 4 * unit);
+    // Names of spans are above.
+    const below = this.figure.spans?.length || y < top + 18 * unit;
+    this.write(ctx, level.label, left + width - 4 * unit, below ? y + 13 * unit : y - 4 * unit);
   }
 
   /** All that is visible. */

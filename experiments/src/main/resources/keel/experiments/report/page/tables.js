@@ -28,16 +28,19 @@ function isNumeric(rows, column) {
   return column > 0 && texts.length > 0 && texts.every((text) => NUMBER.test(text));
 }
 
-function cellText(cell, setting) {
-  if (setting && cell.text === setting.label) return short[settings.indexOf(setting)];
-  return setting && cell.text === setting.verdict ? verdict(cell.text) : cell.text;
+/** A label's words, which break only where they must: not 5e- and 4. */
+const words = (label) => label.split(" ").flatMap((word) => [element("span", { class: "word" }, word), " "]);
+
+function cellContent(cell, setting) {
+  if (cell.text === setting?.label) return words(short[settings.indexOf(setting)]);
+  return [cell.text === setting?.verdict ? verdict(cell.text) : cell.text];
 }
 
 function rowOf(row, numeric) {
   const setting = settings[row.setting];
   const cells = row.cells.map((cell, column) => element("td", { class: numeric[column] ? "number" : null },
     setting && column === 0 ? key(row.setting) : null,
-    cellText(cell, setting),
+    ...cellContent(cell, setting),
     cell.detail ? element("span", { class: "detail" }, unbroken(cell.detail)) : null));
   return target(element("tr", { title: setting?.label }, ...cells), row.setting);
 }
