@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.openqa.selenium.By;
+import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
@@ -95,6 +97,27 @@ public final class Page implements AutoCloseable {
     /** Presses keys, one after the other, wherever the focus is. */
     public void press(CharSequence... keys) {
         new Actions(driver).sendKeys(keys).perform();
+    }
+
+    /** Moves the mouse to the middle of the element that a CSS selector finds first, which is brought into view. */
+    public void pointAt(String selector) {
+        pointAt(selector, 0, 0);
+    }
+
+    /** Moves the mouse to a place right of and below that middle, in pixels. */
+    public void pointAt(String selector, int right, int down) {
+        new Actions(driver).moveToElement(inView(selector), right, down).perform();
+    }
+
+    /** Points at an element and clicks. */
+    public void click(String selector) {
+        new Actions(driver).moveToElement(inView(selector)).click().perform();
+    }
+
+    private WebElement inView(String selector) {
+        WebElement element = driver.findElement(By.cssSelector(selector));
+        driver.executeScript("arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})", element);
+        return element;
     }
 
     /** What the console shows since it was last asked for: warnings, errors, and what a security policy refused. */

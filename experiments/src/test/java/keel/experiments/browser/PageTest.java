@@ -80,4 +80,15 @@ class PageTest {
         page.press(Keys.TAB, Keys.ENTER);
         page.waitUntil("document.querySelector('button').textContent === 'pressed'");
     }
+
+    @Test
+    void theMousePointsAtWhatIsOutOfViewAndClicks(Page page) throws IOException {
+        page.open(
+                page("<div style='height: 3000px'></div><button onclick='this.textContent = \"clicked\"'>click</button>"
+                        + "<p onmousemove='this.textContent = event.offsetX' style='width: 300px'>move</p>"));
+        page.click("button");
+        page.waitUntil("document.querySelector('button').textContent === 'clicked'");
+        page.pointAt("p", -50, 0);
+        page.waitUntil("document.querySelector('p').textContent === '100'");
+    }
 }
