@@ -7,12 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import keel.experiments.report.Comparison;
-import keel.experiments.report.ComparisonJson;
 import keel.experiments.report.document.Row;
 import keel.experiments.report.document.Section;
 import keel.experiments.report.document.Table;
-import keel.experiments.report.section.ReportSections;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,13 +31,12 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
 
     @Override
     public Integer call() {
-        Comparison comparison = Comparison.of(RunRecord.readAll(folders));
-        List<Section> sections = ReportSections.numbers(comparison);
+        StabilityReport report = StabilityReport.of(RunRecord.readAll(folders));
         if (json) {
-            out().println(Output.json(ComparisonJson.of(comparison, sections)));
-            return ExitCode.DONE;
+            out().println(Output.json(report.json()));
+        } else {
+            report.numbers().forEach(this::print);
         }
-        sections.forEach(this::print);
         return ExitCode.DONE;
     }
 

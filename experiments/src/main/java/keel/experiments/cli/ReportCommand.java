@@ -10,14 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import keel.experiments.report.Comparison;
-import keel.experiments.report.ComparisonJson;
 import keel.experiments.report.FigureChart;
-import keel.experiments.report.HtmlReport;
-import keel.experiments.report.MarkdownReport;
 import keel.experiments.report.document.Figure;
 import keel.experiments.report.document.Section;
-import keel.experiments.report.section.ReportSections;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
@@ -66,18 +62,18 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Comparison comparison = Comparison.of(RunRecord.readAll(folders));
+        StabilityReport report = StabilityReport.of(RunRecord.readAll(folders));
         Format chosen = format.orElseGet(this::formatOfName);
         Path file = output.orElseGet(chosen::file);
         try {
             String written = switch (chosen) {
-                case HTML -> text(file, HtmlReport.of(comparison, ReportSections.all(comparison)));
-                case MD -> text(file, MarkdownReport.of(ReportSections.numbers(comparison)));
+                case HTML -> text(file, report.html());
+                case MD -> text(file, report.markdown());
                 case JSON ->
-                    text(file, Output.json(ComparisonJson.of(comparison, ReportSections.numbers(comparison))) + "\n");
-                case PNG -> pictures(file, ReportSections.all(comparison));
+                    text(file, Output.json(report.json()) + "\n");
+                case PNG -> pictures(file, report.all());
             };
-            out().printf("%s: %d runs, %s%n", file, comparison.runs().size(), written);
+            out().printf("%s: %d runs, %s%n", file, report.comparison().runs().size(), written);
         } catch (IOException e) {
             throw new InvalidConfigException(
                     "Cannot write the report to %s: %s. Choose another place with -o.".formatted(file, e));

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
-import keel.experiments.stability.SettingSummary;
+import keel.experiments.stability.verdict.JudgedSetting;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -28,7 +29,7 @@ class ComparisonTest {
 
     private static List<String> labels(RunRecord... runs) {
         return Comparison.of(List.of(runs)).settings().stream()
-                .map(SettingSummary::label)
+                .map(JudgedSetting::label)
                 .sorted()
                 .toList();
     }
@@ -44,8 +45,8 @@ class ComparisonTest {
     void settingsOfOnePresetAreNamedByTheKeysInWhichTheyDiffer() {
         assertEquals(
                 List.of(
-                        "cartpole-a2c rates.actor=0.002 rates.critic=7.0E-4",
-                        "cartpole-a2c rates.actor=7.0E-4 rates.critic=0.003",
+                        "cartpole-a2c actor=2e-3 critic=7e-4",
+                        "cartpole-a2c actor=7e-4 critic=3e-3",
                         "ring-gan"),
                 labels(
                         run("cartpole-a2c", 0, "rates.actor=2e-3", "rates.critic=7e-4"),
@@ -88,16 +89,16 @@ class ComparisonTest {
         assertEquals(Set.of("ring-gan-cyclical"), comparison.resonances().keySet());
         String line = comparison.resonances().get("ring-gan-cyclical");
         assertTrue(line.contains("resonate with pairs of networks that rotate once in"), line);
-        String markdown = MarkdownReport.of(comparison);
-        assertTrue(markdown.contains("## Rates that resonate\n\n- ring-gan-cyclical: " + line + "\n"), markdown);
+        String markdown = new StabilityReport(comparison).markdown();
+        assertTrue(markdown.contains("\n- ring-gan-cyclical: " + line + "\n"), markdown);
         assertEquals(
                 line,
-                ComparisonJson.of(comparison)
+                new StabilityReport(comparison).json()
                         .at("/resonances/ring-gan-cyclical")
                         .asText());
-        assertTrue(HtmlReport.of(runs).contains(line));
+        assertTrue(new StabilityReport(comparison).html().contains(line));
         Comparison plain = Comparison.of(List.of(run("ring-gan", 0)));
-        assertFalse(MarkdownReport.of(plain).contains("resonate"));
+        assertFalse(new StabilityReport(plain).markdown().contains("resonate"));
     }
 
     /** A later Keel may no longer read what an older one wrote; its runs can still be compared. */

@@ -15,6 +15,7 @@ import keel.experiments.browser.BrowserExtension;
 import keel.experiments.browser.Page;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
 import keel.training.telemetry.MetricRecord;
 import org.junit.jupiter.api.Test;
@@ -40,10 +41,9 @@ class HtmlReportPageTest {
 
     @Test
     void opensFromDiskWithoutAnErrorOrARequest(Page page) throws IOException {
-        Path file = Files.writeString(folder.resolve("report.html"), HtmlReport.of(List.of(run())));
+        Path file = Files.writeString(folder.resolve("report.html"), StabilityReport.of(List.of(run())).html());
         page.open(file.toUri());
         assertEquals("Keel: cartpole-a2c", page.evaluate("return document.title"));
-        assertEquals(2L, page.evaluate("return document.querySelectorAll('canvas').length"), "charts");
         assertEquals(List.of(), page.complaints());
         assertEquals(List.of(file.toUri().toString()), page.requests(), "it asked for more than itself");
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
 import keel.training.telemetry.MetricRecord;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class HtmlReportTest {
                 meta,
                 List.of(new MetricRecord(0, 0, values), new MetricRecord(10, 80, values)),
                 Optional.empty());
-        String page = HtmlReport.of(List.of(run));
-        assertTrue(page.contains("{\"metric\":\"%s/actor\",\"heading\":\"%s\"".formatted(metric, heading)), heading);
+        String page = StabilityReport.of(List.of(run)).html();
+        assertTrue(page.contains("\"id\":\"%s/actor\",\"heading\":\"%s, actor\"".formatted(metric, heading)), heading);
     }
 }
