@@ -31,6 +31,15 @@ def python_with(requirements, venv):
     return python
 
 
+def built_classpath():
+    """Builds Keel; the classpath of the Java side of comparisons."""
+    called(
+        ["./mvnw", "-q", "-DskipTests", "-pl", "benchmarks", "-am", "package", "dependency:build-classpath"]
+        + ["-Dmdep.outputFile=target/classpath.txt", "-Dmdep.includeScope=runtime"]
+    )
+    return f"{BENCHMARKS / 'target' / 'classes'}:{(BENCHMARKS / 'target' / 'classpath.txt').read_text().strip()}"
+
+
 class Driver:
     """A process that answers commands line by line."""
 

@@ -96,6 +96,15 @@ class DecouplingAdvantageTest {
                 List.of(new Chosen(new RatePair(1, 1), 1), new Chosen(new RatePair(1, 2), 1)), advantage.bestPairs());
     }
 
+    /** (1, 2) has the better mean of seeds 0 and 1, and not of two with seed 2. */
+    @Test
+    void whatWasChosenMostOftenComesFirst() {
+        DecouplingAdvantage advantage =
+                DecouplingAdvantage.of(List.of(pair(1, 2, 3, 3, -9), pair(2, 2, 0, 0, 0)), ALL, random(0));
+        assertEquals(
+                List.of(new Chosen(new RatePair(2, 2), 2), new Chosen(new RatePair(1, 2), 1)), advantage.bestPairs());
+    }
+
     /** The lost run counts as 2, the lowest score of all: (2 + 8) / 2 against 4. */
     @Test
     void aDivergedRunCountsAsTheLowestScoreOfTheGrid() {
