@@ -69,8 +69,7 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
             String written = switch (chosen) {
                 case HTML -> text(file, report.html());
                 case MD -> text(file, report.markdown());
-                case JSON ->
-                    text(file, Output.json(report.json()) + "\n");
+                case JSON -> text(file, Output.json(report.json()) + "\n");
                 case PNG -> pictures(file, report.all());
             };
             out().printf("%s: %d runs, %s%n", file, report.comparison().runs().size(), written);

@@ -44,10 +44,7 @@ class ComparisonTest {
     @Test
     void settingsOfOnePresetAreNamedByTheKeysInWhichTheyDiffer() {
         assertEquals(
-                List.of(
-                        "cartpole-a2c actor=2e-3 critic=7e-4",
-                        "cartpole-a2c actor=7e-4 critic=3e-3",
-                        "ring-gan"),
+                List.of("cartpole-a2c actor=2e-3 critic=7e-4", "cartpole-a2c actor=7e-4 critic=3e-3", "ring-gan"),
                 labels(
                         run("cartpole-a2c", 0, "rates.actor=2e-3", "rates.critic=7e-4"),
                         run("cartpole-a2c", 0, "rates.actor=7e-4", "rates.critic=3e-3"),
@@ -93,7 +90,8 @@ class ComparisonTest {
         assertTrue(markdown.contains("\n- ring-gan-cyclical: " + line + "\n"), markdown);
         assertEquals(
                 line,
-                new StabilityReport(comparison).json()
+                new StabilityReport(comparison)
+                        .json()
                         .at("/resonances/ring-gan-cyclical")
                         .asText());
         assertTrue(new StabilityReport(comparison).html().contains(line));

@@ -41,7 +41,9 @@ class HtmlReportPageTest {
 
     @Test
     void opensFromDiskWithoutAnErrorOrARequest(Page page) throws IOException {
-        Path file = Files.writeString(folder.resolve("report.html"), StabilityReport.of(List.of(run())).html());
+        Path file = Files.writeString(
+                folder.resolve("report.html"),
+                StabilityReport.of(List.of(run())).html());
         page.open(file.toUri());
         assertEquals("Keel: cartpole-a2c", page.evaluate("return document.title"));
         assertEquals(List.of(), page.complaints());

@@ -42,7 +42,8 @@ public final class MadeRun {
     /** One metric's values, one every {@link #EVERY} steps. */
     public MadeRun each(String metric, double... values) {
         for (int i = 0; i < values.length; i++) {
-            record((i + 1) * EVERY / 10, (i + 1) * EVERY, Map.of(metric, values[i]));
+            long step = (i + 1L) * EVERY;
+            record(step / 10, step, Map.of(metric, values[i]));
         }
         return this;
     }

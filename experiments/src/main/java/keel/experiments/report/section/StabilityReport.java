@@ -36,8 +36,7 @@ public record StabilityReport(Comparison comparison) {
 
     /** Everything. */
     public List<Section> all() {
-        return Stream.concat(
-                        numbers().stream(), Stream.of(CurveSection.of(comparison), MethodSection.of()))
+        return Stream.concat(numbers().stream(), Stream.of(CurveSection.of(comparison), MethodSection.of()))
                 .filter(section -> !section.isEmpty())
                 .toList();
     }
