@@ -231,6 +231,9 @@ class ReportPageTest {
         assertEquals(
                 true, page.evaluate("return document.querySelector(arguments[0]).chart.u.scales.y.min > 0", figure));
         assertTrue(pixels(page, canvas(figure), "--series-0") > 0, "what is above 0 is drawn");
+        pointAt(page, figure, 5_000, 20);
+        page.waitUntil("document.querySelector('%s .readout p').textContent.includes('5,000')".formatted(figure));
+        assertEquals(2L, count(page, figure + " .values > .name"), "setting 0 is at -10 there");
         assertEquals(List.of(), page.complaints());
     }
 
