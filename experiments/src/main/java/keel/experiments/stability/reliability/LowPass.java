@@ -8,8 +8,8 @@ import keel.experiments.stability.ScoreCurve;
  * Leaves the slow part of a curve: a Butterworth filter of order 8 (1930), run forwards and backwards so that nothing is shifted
  * in time. Evaluations are taken as evenly spaced.
  *
- * <p>The filter is a chain of second-order sections, from the bilinear transform. As one polynomial of order 8 it would lose
- * some eight of sixteen digits at a threshold of 0.01, where all its poles lie near 1.
+ * <p>The filter is a chain of second-order sections, from the bilinear transform. As one polynomial of order 8 it would keep
+ * two of sixteen digits at a threshold of 0.01, where all its poles lie near 1.
  *
  * @param threshold frequency at which the gain of one pass is 1/√2, as a share of the highest one that the evaluations can show
  *     (the Nyquist frequency): oscillations shorter than 2 / threshold evaluations are taken out

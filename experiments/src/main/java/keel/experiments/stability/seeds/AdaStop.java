@@ -13,7 +13,8 @@ import keel.training.random.RandomStream;
  * past the looks before. The boundary holds for the largest absolute statistic of the open pairs; when the largest one exceeds it,
  * that pair is decided and the boundary is set anew for the others.
  *
- * @param seedsPerInterim seeds that every setting gets from one look to the next, at least 1; below 4 the first look decides nothing
+ * @param seedsPerInterim seeds that every setting gets from one look to the next, at least 1. The first look can decide only where 2 / C(2n, n) for n seeds is
+ *     below alpha / interims: with a level of 0.05 and 5 looks from 5 seeds on
  * @param interims most looks, at least 1; so no setting gets more than {@code seedsPerInterim * interims} seeds
  * @param alpha chance of any wrong decision, between 0 and 1
  * @param permutations ways of dealing that are tried; where there are fewer, all are, and the boundaries are exact

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * One look at the scores.
  *
- * @param boundary what the largest statistic of the comparisons that stayed open did not exceed: a difference of mean scores, times
- *     the number of looks so far
+ * @param boundary the last one set, which no comparison that stayed open exceeds: a difference of mean scores, times the number of
+ *     looks so far
  * @param levelSpent chance of a wrong decision up to here, below (looks so far) / (looks planned) of the test's level
  * @param comparisons all of them, as decided so far
  */

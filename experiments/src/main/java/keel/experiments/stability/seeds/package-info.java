@@ -4,11 +4,14 @@
  * {@link keel.experiments.stability.seeds.AdaStop}:
  *
  * <pre>{@code
- * SeedReport report = AdaStop.STANDARD.compare(
- *         Map.of("rate 1e-3", new double[] {200, 180, 190, 210, 170}, "rate 1e-1", new double[] {9, 12, Double.NaN, 10, 11}),
- *         RandomStream.named(0, "seeds"));
- * report.enough();      // false: with two settings the first of five looks cannot decide anything at a level of 0.01 or below
- * report.moreSeeds();   // 5 each
+ * Map<String, double[]> scores = new LinkedHashMap<>();
+ * scores.put("1e-3", new double[] {200, 180, 190, 210, 170});
+ * scores.put("1e-2", new double[] {195, 215, 160, 205, 185});
+ * scores.put("1e-1", new double[] {9, 12, Double.NaN, 10, 11});
+ * SeedReport report = AdaStop.STANDARD.compare(scores, RandomStream.named(0, "seeds"));
+ * report.comparisons(); // 1e-3 with 1e-2: CONTINUE; 1e-3 with 1e-1: LARGER; 1e-2 with 1e-1: LARGER
+ * report.enough();      // false
+ * report.moreSeeds();   // 1e-3: 5, 1e-2: 5, 1e-1: 0
  * }</pre>
  *
  * <p>Scores are in any unit, bigger being better; a diverged seed counts as the worst score seen. Seeds must be taken in the order

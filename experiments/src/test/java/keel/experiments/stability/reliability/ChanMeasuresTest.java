@@ -7,15 +7,18 @@ import static keel.experiments.stability.reliability.Reference.numbers;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 import keel.experiments.stability.ScoreCurve;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 /** Every measure that the paper's code offers, put together from its parts and compared with what that code computes. */
 class ChanMeasuresTest {
@@ -47,7 +50,7 @@ class ChanMeasuresTest {
         double[] values = numbers(UTILS.path("cvar").path("in"));
         for (double alpha : new double[] {0.05, 0.1, 0.2, 0.25, 0.5}) {
             for (ConditionalValueAtRisk risk : List.of(lower(alpha), upper(alpha))) {
-                String name = risk.tail().name().toLowerCase() + "_" + alpha;
+                String name = risk.tail().name().toLowerCase(Locale.ROOT) + "_" + alpha;
                 JsonNode expected = UTILS.path("cvar").path(name);
                 assertClose(expected.path("var").asDouble(), risk.cutoff(values), name);
                 assertClose(expected.path("cvar").asDouble(), risk.of(values), name);
@@ -70,6 +73,11 @@ class ChanMeasuresTest {
                 numbers(UTILS.path("band_normalization_lrB_task1_run0_low0_high210")),
                 Normalization.toBand(run, 0, 210).y(),
                 "to band");
+        // Of bad scores the mean is below 0, which must not turn the curve over.
+        assertArrayEquals(
+                new double[] {-1.5, -0.5},
+                Normalization.byMean(new ScoreCurve(new double[] {1, 2}, new double[] {-3, -1}))
+                        .y());
     }
 
     @Test
@@ -213,6 +221,8 @@ class ChanMeasuresTest {
     @Test
     void energyOfFastMovements() {
         assertMeasure("HighFreqEnergyWithinRuns", perRun(run -> FastEnergy.share(run, 1e-4)));
+        double[] places = {10, 20, 30, 40, 50};
+        assertEquals(0, FastEnergy.share(new ScoreCurve(places, new double[] {0.1, 0.1, 0.1, 0.1, 0.1}), 0));
     }
 
     /** Several returns of one fixed policy, for three policies. */
@@ -246,7 +256,8 @@ class ChanMeasuresTest {
     @Test
     void whatHasNoAnswerIsRefusedWithAWayOut() {
         ScoreCurve falling = new ScoreCurve(new double[] {1, 2, 4}, new double[] {3, 2, -5});
-        assertRefused("gained -0.0", () -> Normalization.byRange(falling));
+        assertRefused("gained -0.1", () -> Normalization.byRange(falling));
+        assertRefused("gained 0.0", () -> Normalization.byRange(new ScoreCurve(new double[] {1}, new double[] {3})));
         assertRefused("mean score is 0", () -> Normalization.byMean(falling));
         assertRefused("two different scores", () -> Normalization.toBand(falling, 1, 1));
         assertRefused("longer window", () -> new SlidingWindow(1).scores(falling, 3));
@@ -256,9 +267,9 @@ class ChanMeasuresTest {
         assertRefused("0.05 is the usual one", () -> lower(0));
     }
 
-    private static void assertRefused(String part, org.junit.jupiter.api.function.Executable call) {
+    private static void assertRefused(String part, Executable call) {
         String message = assertThrows(IllegalArgumentException.class, call).getMessage();
-        assertEquals(true, message.contains(part), message);
+        assertTrue(message.contains(part), message);
     }
 
     private static Function<List<ScoreCurve>, double[]> perRun(ToDoubleFunction<ScoreCurve> measure) {
