@@ -14,7 +14,7 @@ public final class Falls {
     /**
      * One fall.
      *
-     * @param from where the score before was measured, in the curve's x
+     * @param from where the peak was measured last, in the curve's x
      * @param peak the best score since the last recovery
      * @param trough the worst score before the recovery
      * @param recovered where a score came within half the least depth of the peak again; empty if none did
@@ -48,7 +48,7 @@ public final class Falls {
                 falls.add(fall(curve, peak, trough, OptionalDouble.of(curve.x()[i])));
                 peak = i;
                 trough = i;
-            } else if (score > curve.y()[peak]) {
+            } else if (score >= curve.y()[peak]) {
                 peak = i;
                 trough = i;
             } else if (score < curve.y()[trough]) {

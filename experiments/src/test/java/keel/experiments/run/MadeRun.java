@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class MadeRun {
         return this;
     }
 
+    /** Anything else; records come in order of environment steps. */
     public MadeRun record(long update, long environmentStep, Map<String, Double> values) {
         records.add(new MetricRecord(update, environmentStep, values));
         return this;
@@ -96,11 +98,14 @@ public final class MadeRun {
     private RunRecord ended(Optional<Outcome> outcome) {
         ObjectNode meta = JsonNodeFactory.instance.objectNode();
         meta.put("preset", setting.preset()).put("setting", setting.id()).put("seed", seed);
+        List<MetricRecord> inOrder = records.stream()
+                .sorted(Comparator.comparingLong(MetricRecord::environmentStep).thenComparingLong(MetricRecord::update))
+                .toList();
         return new RunRecord(
                 Path.of("nowhere", setting.id(), "seed-" + seed),
                 setting.config(),
                 meta,
-                List.copyOf(records),
+                inOrder,
                 outcome);
     }
 }

@@ -21,7 +21,7 @@ import keel.training.telemetry.MetricRecord;
  *   <li><b>Not judged</b>: without an outcome, failed or interrupted; or fewer than {@value #FEWEST} scores.
  *   <li><b>Diverged</b>: the divergence rule ended it.
  *   <li><b>Collapsed</b>: it had learned (its best is at least half a unit above untrained), fell by half a unit or more, and
- *       nothing in the last tenth came back to within a quarter of a unit. Or it never came a quarter of a unit above untrained,
+ *       of at least {@value #FEWEST_FALLEN} scores since, none in the last tenth came back to within a quarter of a unit. Or it never came a quarter of a unit above untrained,
  *       and shows a sign that something broke ({@link Breakage}).
  *   <li><b>Oscillating</b>: it fell by half a unit at least twice, came back between, and was not done with it by the middle of
  *       its training. Or a pair never solved its task while the discriminator's loss swings with a period, no less than in the
@@ -35,6 +35,9 @@ import keel.training.telemetry.MetricRecord;
 public final class VerdictRules {
     /** Scores below which no course can be told. */
     static final int FEWEST = 5;
+
+    /** Scores after a peak below which a fall may be one of a swing. */
+    static final int FEWEST_FALLEN = 3;
 
     private static final double DEEP = 0.5;
     private static final double LEARNED = 0.5;
@@ -109,6 +112,7 @@ public final class VerdictRules {
         Optional<Fall> last = falls.isEmpty() ? Optional.empty() : Optional.of(falls.get(falls.size() - 1));
         return last.filter(fall -> fall.recovered().isEmpty()
                         && scale.share(fall.peak()) >= LEARNED
+                        && curve.from(fall.from()).y().length > FEWEST_FALLEN
                         && curve.lastTenth().best() < fall.peak() - DEEP / 2 * scale.unit())
                 .map(fall -> new RunVerdict(
                         Verdict.COLLAPSED,
