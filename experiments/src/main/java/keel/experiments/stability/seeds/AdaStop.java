@@ -13,6 +13,10 @@ import keel.training.random.RandomStream;
  * past the looks before. The boundary holds for the largest absolute statistic of the open pairs; when the largest one exceeds it,
  * that pair is decided and the boundary is set anew for the others.
  *
+ * <p>For two settings the error is below {@code alpha} whatever the scores' distribution is. For more, seeds are dealt within pairs,
+ * as the authors do, and the pairs' errors depend on each other a little more than that shows: of three equal settings with four
+ * seeds each, 5.6 % were called different at a level of 5 %.
+ *
  * @param seedsPerInterim seeds that every setting gets from one look to the next, at least 1. The first look can decide only where 2 / C(2n, n) for n seeds is
  *     below alpha / interims: with a level of 0.05 and 5 looks from 5 seeds on
  * @param interims most looks, at least 1; so no setting gets more than {@code seedsPerInterim * interims} seeds

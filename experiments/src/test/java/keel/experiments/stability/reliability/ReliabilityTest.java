@@ -92,6 +92,21 @@ class ReliabilityTest {
                 "short-term risk");
     }
 
+    /** Of 100 gains ten make a window; what grows over the training would differ in longer ones. */
+    @Test
+    void windowsAreATenthOfTheRun() {
+        ScoreCurve run = run(
+                IntStream.rangeClosed(0, 100).mapToDouble(i -> i * Math.sin(i)).toArray());
+        SlidingWindow ten = new SlidingWindow(10);
+        ScoreCurve gains = Differences.of(run);
+        assertClose(
+                Quantiles.median(Arrays.stream(ten.places(gains))
+                        .map(place -> Dispersion.INTERQUARTILE_RANGE.of(ten.scores(gains, place)))
+                        .toArray()),
+                known(Reliability.of(List.of(run)).dispersionAcrossTime()).mean(),
+                "dispersion across time");
+    }
+
     @Test
     void theOrderOfTheRunsDoesNotMatter() {
         List<ScoreCurve> runs = Stream.of("lrA.task1", "lrB.task1", "lrC.task1")
@@ -158,6 +173,11 @@ class ReliabilityTest {
         assertEquals(
                 Optional.of("It needs a run with 2 finite scores, but the most that a run has is 1."),
                 dot.shortTermRisk().reason());
+        assertEquals(
+                Optional.of("It needs a run with 6 finite scores, but the most that a run has is 5."),
+                Reliability.of(List.of(run(new double[] {1, 2, 3, 4, 5})))
+                        .dispersionAcrossTime()
+                        .reason());
         assertEquals(
                 Optional.of("It needs 2 runs that reached the end, but of 1 runs 1 did."),
                 dot.riskAcrossRuns().reason());
