@@ -199,7 +199,8 @@ class CommandLineTest {
         Keel compare = Keel.run("compare", out().toString());
         assertEquals(0, compare.exitCode(), compare.err());
         assertTrue(compare.out().contains("3 of 3") && compare.out().contains("2 of 2"), compare.out());
-        assertTrue(compare.out().contains("rates.actor: 7.0E-4  |  {"), compare.out());
+        assertTrue(compare.out().matches("(?s).*\\bcartpole-a2c +cartpole-a2c +\\w+ +7.0E-4\\b.*"), compare.out());
+        assertTrue(compare.out().contains("{high:0.002, low:1.0E-4, period:1000, type:triangular}"), compare.out());
         JsonNode json =
                 MAPPER.readTree(Keel.run("compare", out().toString(), "--json").out());
         assertEquals(3, json.at("/settings/0/final/n").intValue());
@@ -209,13 +210,14 @@ class CommandLineTest {
                 0, Keel.run("report", out().toString(), "-o", html.toString()).exitCode());
         String page = Files.readString(html);
         assertFalse(page.matches("(?s).*(src|href)\\s*=\\s*[\"']https?:.*"), "the report fetches something");
-        assertFalse(page.contains("@import") || page.contains("/*DATA*/") || page.contains("/*UPLOT_JS*/"));
+        assertFalse(page.contains("@import") || page.contains("/*DATA*/"));
         Path markdown = folder.resolve("report.md");
         assertEquals(
                 0,
                 Keel.run("report", out().toString(), "-o", markdown.toString()).exitCode());
         String text = Files.readString(markdown);
-        assertTrue(text.contains("| cartpole-a2c | 3 of 3 [") && text.contains("| rates.actor | 7.0E-4 | {"), text);
+        assertTrue(text.contains("| setting | verdict | completed |") && text.contains("| 3 of 3 ["), text);
+        assertTrue(text.contains("| setting | preset | id | rates.actor |"), text);
         Path numbers = folder.resolve("numbers");
         assertEquals(
                 0,
@@ -224,8 +226,15 @@ class CommandLineTest {
         assertEquals(json, MAPPER.readTree(numbers.toFile()));
         Keel pdf = Keel.run("report", out().toString(), "--format", "pdf");
         assertEquals(2, pdf.exitCode());
-        assertTrue(pdf.err().contains("HTML, MD, JSON"), pdf.err());
-        assertTrue(page.contains("\"metric\":\"rate/actor\"") && page.contains("\"metric\":\"eval/return\""));
+        assertTrue(pdf.err().contains("HTML, MD, JSON, PNG"), pdf.err());
+        assertTrue(page.contains("\"id\":\"rate/actor\"") && page.contains("\"id\":\"eval/return\""));
+        Path pictures = folder.resolve("pictures");
+        assertEquals(
+                0,
+                Keel.run("report", out().toString(), "-o", pictures.toString(), "--format", "png")
+                        .exitCode());
+        assertTrue(
+                Files.exists(pictures.resolve("eval-return.png")) && Files.exists(pictures.resolve("rate-actor.png")));
     }
 
     @Test
@@ -239,7 +248,7 @@ class CommandLineTest {
         Path html = folder.resolve("report.html");
         assertEquals(
                 0, Keel.run("report", out().toString(), "-o", html.toString()).exitCode());
-        assertTrue(Files.readString(html).contains("\"status\":\"diverged\""));
+        assertTrue(Files.readString(html).contains("\"verdict\":\"diverged\""));
     }
 
     @Test

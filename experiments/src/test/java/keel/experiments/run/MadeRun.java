@@ -102,10 +102,6 @@ public final class MadeRun {
                 .sorted(Comparator.comparingLong(MetricRecord::environmentStep).thenComparingLong(MetricRecord::update))
                 .toList();
         return new RunRecord(
-                Path.of("nowhere", setting.id(), "seed-" + seed),
-                setting.config(),
-                meta,
-                inOrder,
-                outcome);
+                Path.of("nowhere", setting.id(), "seed-" + seed), setting.config(), meta, inOrder, outcome);
     }
 }

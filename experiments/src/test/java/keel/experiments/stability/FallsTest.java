@@ -30,7 +30,7 @@ class FallsTest {
     @Test
     void aFallThatNeverEndsHasNoDuration() {
         List<Fall> falls = Falls.of(curve(0, 10, 10, 2, 3, 2), 5);
-        assertEquals(List.of(new Fall(20, 10, 2, OptionalDouble.empty())), falls);
+        assertEquals(List.of(new Fall(30, 10, 2, OptionalDouble.empty())), falls);
         assertEquals(OptionalDouble.empty(), falls.get(0).duration());
     }
 

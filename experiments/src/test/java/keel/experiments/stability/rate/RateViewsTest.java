@@ -107,10 +107,10 @@ class RateViewsTest {
         assertEquals("actor", phases.network());
         assertEquals(1000, phases.period());
         assertEquals(0, phases.trough());
-        assertEquals(3, phases.peak());
-        // Bin 0 holds updates 0 and 100: 500 and 400; bin 3 holds 400: 100; each plus the mean seed of 1.
+        assertEquals(4, phases.peak());
+        // Bin 0 holds updates 0 and 100: 500 and 400; bin 4 holds 500 and 600: 0 and 100; each plus the mean seed of 1.
         assertEquals(451, phases.score().get(0).mean(), 1e-9);
-        assertEquals(101, phases.score().get(3).mean(), 1e-9);
+        assertEquals(51, phases.score().get(4).mean(), 1e-9);
         assertEquals(3, phases.score().get(0).n());
         // From 0 to 100 the score falls by 100, and from 900 to 0 it rises: a mean of 50.
         assertEquals(50, phases.drop().get(0).mean(), 1e-9);
