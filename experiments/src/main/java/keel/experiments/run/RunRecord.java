@@ -1,7 +1,6 @@
 package keel.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,8 +27,6 @@ import keel.training.telemetry.MetricRecord;
  */
 public record RunRecord(
         Path path, ObjectNode config, ObjectNode meta, List<MetricRecord> metrics, Optional<Outcome> outcome) {
-    private static final TreeSet<String> NOT_METRICS = new TreeSet<>(List.of("update", "env_step", "wall_s"));
-
     public String preset() {
         return meta.path("preset").asText("?");
     }
@@ -125,8 +120,13 @@ public record RunRecord(
         return read(path, true);
     }
 
-    /** The same, quicker. */
-    static RunRecord withoutMetrics(Path path) {
+    /**
+     * The same without its measurements, quicker.
+     *
+     * @throws InvalidConfigException if a file is damaged, or of another format
+     * @throws UncheckedIOException if one is missing or cannot be read
+     */
+    public static RunRecord withoutMetrics(Path path) {
         return read(path, false);
     }
 
@@ -170,15 +170,7 @@ public record RunRecord(
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
             try {
-                JsonNode json = JsonFiles.MAPPER.readTree(lines.get(i));
-                Map<String, Double> values = new LinkedHashMap<>();
-                json.properties().forEach(entry -> {
-                    if (!NOT_METRICS.contains(entry.getKey())) {
-                        values.put(entry.getKey(), JsonFiles.number(entry.getValue()));
-                    }
-                });
-                records.add(new MetricRecord(
-                        json.path("update").asLong(), json.path("env_step").asLong(), values));
+                records.add(MetricTail.parse(lines.get(i)));
             } catch (JsonProcessingException e) {
                 if (i < lines.size() - 1) {
                     throw new InvalidConfigException("%s, line %d, is not JSON: %s. The file was changed or damaged."
