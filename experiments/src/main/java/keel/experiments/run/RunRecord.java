@@ -132,7 +132,10 @@ public record RunRecord(
 
     private static RunRecord read(Path path, boolean withMetrics) {
         try {
-            ObjectNode meta = (ObjectNode) JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)));
+            if (!(JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)))
+                    instanceof ObjectNode meta)) {
+                throw damaged(path, RunDirectory.META + " is no object");
+            }
             int version = meta.path("format_version").asInt();
             if (version != RunDirectory.FORMAT_VERSION) {
                 throw new InvalidConfigException(
@@ -154,12 +157,16 @@ public record RunRecord(
                     withMetrics ? metrics(path.resolve(RunDirectory.METRICS)) : List.of(),
                     OutcomeFile.read(path.resolve(RunDirectory.OUTCOME)));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException(
-                    "%s holds a file that is no longer JSON (%s): it was changed or damaged. Restore it, or delete the folder and run its seed again."
-                            .formatted(path, e.getOriginalMessage()));
+            throw damaged(path, e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the run in " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static InvalidConfigException damaged(Path path, String how) {
+        return new InvalidConfigException(
+                "%s holds a file that is no longer JSON (%s): it was changed or damaged. Restore it, or delete the folder and run its seed again."
+                        .formatted(path, how));
     }
 
     private static List<MetricRecord> metrics(Path file) throws IOException {
