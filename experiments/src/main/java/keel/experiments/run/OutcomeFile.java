@@ -7,13 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import keel.training.InvalidConfigException;
 import keel.training.MemberResult.DivergenceReport;
 import keel.training.guard.Divergence;
 import keel.training.telemetry.UpdateRecord;
@@ -85,7 +86,7 @@ final class OutcomeFile {
                 .properties()
                 .forEach(entry -> warnings.put(entry.getKey(), entry.getValue().asLong()));
         return Optional.of(new Outcome(
-                Outcome.Status.valueOf(json.path("status").asText().toUpperCase(Locale.ROOT)),
+                status(file, json.path("status").asText()),
                 json.path("reason").asText(),
                 json.path("updates").asLong(),
                 json.path("env_steps").asLong(),
@@ -93,6 +94,15 @@ final class OutcomeFile {
                 json.path("wall_s").asDouble(),
                 Optional.ofNullable(json.get("divergence")).map(OutcomeFile::divergence),
                 warnings));
+    }
+
+    private static Outcome.Status status(Path file, String key) {
+        return Arrays.stream(Outcome.Status.values())
+                .filter(status -> status.key().equals(key))
+                .findFirst()
+                .orElseThrow(() -> new InvalidConfigException(
+                        "%s says '%s', which is no outcome: it was changed or damaged. Restore it, or delete it and give `keel resume`."
+                                .formatted(file, key)));
     }
 
     private static DivergenceReport divergence(JsonNode json) {

@@ -250,6 +250,11 @@ public final class RunDirectory {
         }
     }
 
+    /** Whether a process trains the run in a folder, or will when its turn comes. Asking disturbs nobody. */
+    public static boolean isTaken(Path run) throws IOException {
+        return RunLock.isHeld(run);
+    }
+
     /** Lets other processes take up this run. */
     public void release() {
         lock.release();

@@ -3,9 +3,10 @@ package keel.experiments.run;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import keel.training.InvalidConfigException;
@@ -20,6 +21,11 @@ final class RunLock {
 
     /** Folders that this process holds: closing a second channel to a locked file would let go of the first one's lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /** Whoever asks whether a folder is held has its lock for microseconds: that is no reason to refuse it. */
+    private static final int ATTEMPTS = 10;
+
+    private static final long PAUSE_MILLIS = 20;
 
     private final Path folder;
     private final FileChannel channel;
@@ -37,32 +43,56 @@ final class RunLock {
     static RunLock take(Path run) {
         try {
             Path folder = run.toRealPath();
-            if (!HELD.add(folder)) {
-                throw taken(run);
+            for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+                Optional<FileChannel> channel = lock(folder);
+                if (channel.isPresent()) {
+                    return new RunLock(folder, channel.get());
+                }
+                Thread.sleep(PAUSE_MILLIS);
             }
-            return new RunLock(folder, lock(run, folder));
+            throw taken(run);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw taken(run);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot lock " + run + ": " + e.getMessage(), e);
         }
     }
 
-    private static FileChannel lock(Path run, Path folder) throws IOException {
+    /** Whether a process, this one or another, trains the run. Asking keeps nobody from taking it. */
+    static boolean isHeld(Path run) throws IOException {
+        Path folder = run.toRealPath();
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        if (!HELD.add(folder)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return channel.tryLock(0, Long.MAX_VALUE, true) == null;
+        } finally {
+            HELD.remove(folder);
+        }
+    }
+
+    /** Empty if somebody has it. */
+    private static Optional<FileChannel> lock(Path folder) throws IOException {
+        if (!HELD.add(folder)) {
+            return Optional.empty();
+        }
         boolean locked = false;
         FileChannel channel =
                 FileChannel.open(folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            FileLock lock = channel.tryLock();
-            locked = lock != null;
+            locked = channel.tryLock() != null;
         } finally {
             if (!locked) {
                 channel.close();
                 HELD.remove(folder);
             }
         }
-        if (!locked) {
-            throw taken(run);
-        }
-        return channel;
+        return locked ? Optional.of(channel) : Optional.empty();
     }
 
     private static InvalidConfigException taken(Path run) {

@@ -1,7 +1,6 @@
 package keel.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,9 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -30,8 +27,6 @@ import keel.training.telemetry.MetricRecord;
  */
 public record RunRecord(
         Path path, ObjectNode config, ObjectNode meta, List<MetricRecord> metrics, Optional<Outcome> outcome) {
-    private static final TreeSet<String> NOT_METRICS = new TreeSet<>(List.of("update", "env_step", "wall_s"));
-
     public String preset() {
         return meta.path("preset").asText("?");
     }
@@ -125,14 +120,22 @@ public record RunRecord(
         return read(path, true);
     }
 
-    /** The same, quicker. */
-    static RunRecord withoutMetrics(Path path) {
+    /**
+     * The same without its measurements, quicker.
+     *
+     * @throws InvalidConfigException if a file is damaged, or of another format
+     * @throws UncheckedIOException if one is missing or cannot be read
+     */
+    public static RunRecord withoutMetrics(Path path) {
         return read(path, false);
     }
 
     private static RunRecord read(Path path, boolean withMetrics) {
         try {
-            ObjectNode meta = (ObjectNode) JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)));
+            if (!(JsonFiles.MAPPER.readTree(Files.readString(path.resolve(RunDirectory.META)))
+                    instanceof ObjectNode meta)) {
+                throw damaged(path, RunDirectory.META + " is no object");
+            }
             int version = meta.path("format_version").asInt();
             if (version != RunDirectory.FORMAT_VERSION) {
                 throw new InvalidConfigException(
@@ -154,12 +157,16 @@ public record RunRecord(
                     withMetrics ? metrics(path.resolve(RunDirectory.METRICS)) : List.of(),
                     OutcomeFile.read(path.resolve(RunDirectory.OUTCOME)));
         } catch (JsonProcessingException e) {
-            throw new InvalidConfigException(
-                    "%s holds a file that is no longer JSON (%s): it was changed or damaged. Restore it, or delete the folder and run its seed again."
-                            .formatted(path, e.getOriginalMessage()));
+            throw damaged(path, e.getOriginalMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot read the run in " + path + ": " + e.getMessage(), e);
         }
+    }
+
+    private static InvalidConfigException damaged(Path path, String how) {
+        return new InvalidConfigException(
+                "%s holds a file that is no longer JSON (%s): it was changed or damaged. Restore it, or delete the folder and run its seed again."
+                        .formatted(path, how));
     }
 
     private static List<MetricRecord> metrics(Path file) throws IOException {
@@ -170,15 +177,7 @@ public record RunRecord(
         List<String> lines = Files.readAllLines(file);
         for (int i = 0; i < lines.size(); i++) {
             try {
-                JsonNode json = JsonFiles.MAPPER.readTree(lines.get(i));
-                Map<String, Double> values = new LinkedHashMap<>();
-                json.properties().forEach(entry -> {
-                    if (!NOT_METRICS.contains(entry.getKey())) {
-                        values.put(entry.getKey(), JsonFiles.number(entry.getValue()));
-                    }
-                });
-                records.add(new MetricRecord(
-                        json.path("update").asLong(), json.path("env_step").asLong(), values));
+                records.add(MetricTail.parse(lines.get(i)));
             } catch (JsonProcessingException e) {
                 if (i < lines.size() - 1) {
                     throw new InvalidConfigException("%s, line %d, is not JSON: %s. The file was changed or damaged."

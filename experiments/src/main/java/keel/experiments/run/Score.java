@@ -19,9 +19,14 @@ public final class Score {
 
     private Score() {}
 
+    /** Which of measurements it is, if they have one. */
+    public static Optional<String> metric(Map<String, Double> measured) {
+        return METRICS.stream().filter(measured::containsKey).findFirst();
+    }
+
     /** Its value among measurements, if they have one. */
     public static Optional<Double> of(Map<String, Double> measured) {
-        return METRICS.stream().filter(measured::containsKey).findFirst().map(measured::get);
+        return metric(measured).map(measured::get);
     }
 
     /** The one that a run measured; without any, the one of its kind. */

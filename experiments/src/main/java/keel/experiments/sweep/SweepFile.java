@@ -13,7 +13,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import keel.experiments.preset.ConfigTree;
 import keel.training.InvalidConfigException;
@@ -104,6 +106,16 @@ public final class SweepFile {
      * @throws InvalidConfigException if it cannot be read
      */
     public static List<Path> runs(Path file) {
+        return read(file).runs();
+    }
+
+    /**
+     * Reads what a sweep varied.
+     *
+     * @throws InvalidConfigException if it is no such file
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static PlannedSweep read(Path file) {
         ObjectNode content;
         try {
             content = ConfigTree.parse(Files.readString(file), file.toString());
@@ -118,11 +130,22 @@ public final class SweepFile {
         Path preset = Objects.requireNonNull(
                 Objects.requireNonNull(file.toAbsolutePath().normalize().getParent())
                         .getParent());
-        List<Path> runs = new ArrayList<>();
+        Map<String, List<String>> axes = new LinkedHashMap<>();
+        content.path("axes").properties().forEach(axis -> {
+            List<String> labels = new ArrayList<>();
+            axis.getValue().forEach(label -> labels.add(label.asText()));
+            axes.put(axis.getKey(), labels);
+        });
+        Map<String, List<String>> settings = new LinkedHashMap<>();
         content.path("settings")
-                .fieldNames()
-                .forEachRemaining(id -> content.path("seeds")
-                        .forEach(seed -> runs.add(preset.resolve(id).resolve("seed-" + seed.asLong()))));
-        return runs;
+                .properties()
+                .forEach(setting -> settings.put(
+                        setting.getKey(),
+                        axes.keySet().stream()
+                                .map(axis -> setting.getValue().path(axis).asText())
+                                .toList()));
+        List<Long> seeds = new ArrayList<>();
+        content.path("seeds").forEach(seed -> seeds.add(seed.asLong()));
+        return new PlannedSweep(preset, axes, settings, seeds);
     }
 }

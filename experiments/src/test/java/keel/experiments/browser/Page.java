@@ -44,6 +44,7 @@ public final class Page implements AutoCloseable {
 
     private final ChromeDriver driver;
     private final String otherTab;
+    private final List<String> beforeAxe = new ArrayList<>();
 
     Page(ChromeDriver driver, String otherTab) {
         this.driver = driver;
@@ -122,6 +123,13 @@ public final class Page implements AutoCloseable {
 
     /** What the console shows since it was last asked for: warnings, errors, and what a security policy refused. */
     public List<String> complaints() {
+        List<String> all = new ArrayList<>(beforeAxe);
+        all.addAll(console());
+        beforeAxe.clear();
+        return all;
+    }
+
+    private List<String> console() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .map(LogEntry::getMessage)
                 .toList();
@@ -191,10 +199,13 @@ public final class Page implements AutoCloseable {
 
     /** What axe-core finds serious or critical: rule, what it asks for, and where on the page. */
     public List<String> accessibilityFaults() {
+        beforeAxe.addAll(console());
         driver.executeScript(axe());
         List<String> faults = new ArrayList<>();
         ((List<?>) Objects.requireNonNull(driver.executeAsyncScript(FIND_FAULTS)))
                 .forEach(fault -> faults.add(String.valueOf(fault)));
+        // It is told there that its own use of canvases is slow.
+        console();
         return faults;
     }
 
