@@ -25,7 +25,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import keel.env.wire.HostPort;
 import keel.experiments.report.Assets;
-import keel.experiments.report.HtmlReport;
+import keel.experiments.report.section.StabilityReport;
 import keel.experiments.run.RunRecord;
 import keel.training.InvalidConfigException;
 
@@ -142,7 +142,8 @@ public final class DashboardServer implements AutoCloseable {
     /** One at a time: it may take all of the memory. */
     private synchronized Reply report() {
         try {
-            return Reply.selfContained(HtmlReport.of(RunRecord.readAll(List.of(folder))));
+            return Reply.selfContained(
+                    StabilityReport.of(RunRecord.readAll(List.of(folder))).html());
         } catch (InvalidConfigException e) {
             return Reply.sentence(409, "There is no report to make. " + e.getMessage());
         }
