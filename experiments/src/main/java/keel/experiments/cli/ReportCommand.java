@@ -70,7 +70,7 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
                 case HTML -> text(file, report.html());
                 case MD -> text(file, report.markdown());
                 case JSON -> text(file, Output.json(report.json()) + "\n");
-                case PNG -> pictures(file, report.all());
+                case PNG -> pictures(file, report);
             };
             out().printf("%s: %d runs, %s%n", file, report.comparison().runs().size(), written);
         } catch (IOException e) {
@@ -88,13 +88,14 @@ final class ReportCommand extends PrintingCommand implements Callable<Integer> {
         return Math.max(1, content.length() / 1024) + " KB";
     }
 
-    private static String pictures(Path folder, List<Section> sections) throws IOException {
+    private static String pictures(Path folder, StabilityReport report) throws IOException {
         Files.createDirectories(folder);
         int count = 0;
-        for (Section section : sections) {
+        List<Integer> best = report.comparison().bestFirst();
+        for (Section section : report.all()) {
             for (Figure figure : section.figures()) {
                 String name = figure.id().replaceAll("[^A-Za-z0-9_.-]+", "-") + ".png";
-                count += FigureChart.write(figure, folder.resolve(name)) ? 1 : 0;
+                count += FigureChart.write(figure, best, folder.resolve(name)) ? 1 : 0;
             }
         }
         return count + " figures";

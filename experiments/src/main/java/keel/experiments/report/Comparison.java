@@ -106,6 +106,19 @@ public record Comparison(
                 .toList();
     }
 
+    /** Places of the settings, the one with the highest IQM of final scores first. */
+    public List<Integer> bestFirst() {
+        return IntStream.range(0, settings.size())
+                .boxed()
+                .sorted(Comparator.comparing((Integer i) -> finalScore(i)).reversed())
+                .toList();
+    }
+
+    private double finalScore(int setting) {
+        double iqm = settings.get(setting).summary().finalIqm().mean();
+        return Double.isNaN(iqm) ? Double.NEGATIVE_INFINITY : iqm;
+    }
+
     /** A setting's place. */
     public int indexOf(JudgedSetting setting) {
         return settings.indexOf(setting);

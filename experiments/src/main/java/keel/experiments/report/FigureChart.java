@@ -24,10 +24,16 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Figures of a report as PNG files for a paper. */
 public final class FigureChart {
-    private static final int WIDTH = 1000;
-    private static final int HEIGHT = 640;
-    /** More lines cannot be told apart in print: those that end highest are drawn. */
+    private static final int WIDTH = 1100;
+    private static final int HEIGHT = 600;
+    private static final int TICK_PIXELS = 110;
+    /** Places from which on whole numbers do. */
+    private static final double MANY = 1_000;
+
+    /** More lines cannot be told apart in print. */
     private static final int MOST_LINES = 8;
+    /** Bands of more lines hide each other. */
+    private static final int MOST_BANDS = 3;
     /** Fewer points are drawn as points, too. */
     private static final int FEW = 40;
     /** Okabe and Ito's palette, which most colour-blind readers can tell apart. */
@@ -46,12 +52,13 @@ public final class FigureChart {
     /**
      * Writes one figure.
      *
+     * @param best settings in the order in which they are drawn if there is no room for all
      * @return whether there was anything to draw: a figure of lines that are all empty is none
      */
-    public static boolean write(Figure figure, Path file) throws IOException {
+    public static boolean write(Figure figure, List<Integer> best, Path file) throws IOException {
         ChartStyle.needNoScreen();
         Optional<XYChart> chart =
-                figure instanceof LineFigure lines ? lines(lines) : Optional.of(MapChart.of((MapFigure) figure));
+                figure instanceof LineFigure lines ? lines(lines, best) : Optional.of(MapChart.of((MapFigure) figure));
         if (chart.isPresent()) {
             try (OutputStream out = Files.newOutputStream(file)) {
                 BitmapEncoder.saveBitmap(List.of(chart.get()), 1, 1, out, BitmapEncoder.BitmapFormat.PNG);
@@ -60,7 +67,7 @@ public final class FigureChart {
         return chart.isPresent();
     }
 
-    private static Optional<XYChart> lines(LineFigure figure) {
+    private static Optional<XYChart> lines(LineFigure figure, List<Integer> best) {
         List<Line> drawable = figure.lines().stream()
                 .filter(line -> drawable(figure, line.middle()).length > 0)
                 .toList();
@@ -68,8 +75,8 @@ public final class FigureChart {
             return Optional.empty();
         }
         List<Line> drawn = drawable.stream()
-                .sorted(Comparator.comparingDouble((Line line) -> last(line.middle()))
-                        .reversed())
+                .sorted(Comparator.comparingInt((Line line) ->
+                        line.setting().isPresent() ? best.indexOf(line.setting().getAsInt()) : 0))
                 .limit(MOST_LINES)
                 .sorted(Comparator.comparingInt(drawable::indexOf))
                 .toList();
@@ -86,9 +93,13 @@ public final class FigureChart {
         ChartStyle.apply(chart.getStyler());
         chart.getStyler().setXAxisLogarithmic(figure.x().logarithmic());
         chart.getStyler().setYAxisLogarithmic(figure.y().logarithmic());
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendLayout(Styler.LegendLayout.Vertical);
+        decimals(chart, figure);
+        chart.getStyler().setXAxisTickMarkSpacingHint(TICK_PIXELS);
+        boolean bands = drawn.size() <= MOST_BANDS;
         for (int i = 0; i < drawn.size(); i++) {
-            add(chart, figure, drawn.get(i), COLORS.get(i % COLORS.size()));
+            add(chart, figure, drawn.get(i), COLORS.get(i % COLORS.size()), bands);
         }
         figure.levels().forEach(level -> {
             double[] ends = {figure.places()[0], figure.places()[figure.places().length - 1]};
@@ -101,7 +112,18 @@ public final class FigureChart {
         return Optional.of(chart);
     }
 
-    private static void add(XYChart chart, LineFigure figure, Line line, Color color) {
+    /** Logarithmic axes have powers of ten, which need none. */
+    private static void decimals(XYChart chart, LineFigure figure) {
+        if (!figure.x().logarithmic()) {
+            double last = figure.places()[figure.places().length - 1];
+            chart.getStyler().setXAxisDecimalPattern(last >= MANY ? "#,##0" : "#,##0.##");
+        }
+        if (!figure.y().logarithmic()) {
+            chart.getStyler().setYAxisDecimalPattern("#,##0.#####");
+        }
+    }
+
+    private static void add(XYChart chart, LineFigure figure, Line line, Color color, boolean banded) {
         int[] places = drawable(figure, line.middle());
         double[] x = pick(figure.places(), places);
         XYSeries series = chart.addSeries("%s (n=%d)".formatted(line.name(), line.n()), x, pick(line.middle(), places));
@@ -109,7 +131,7 @@ public final class FigureChart {
         series.setMarkerColor(color);
         series.setMarker(places.length < FEW ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
         series.setLineStyle(new BasicStroke(2.4f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
-        line.band().ifPresent(band -> {
+        line.band().filter(band -> banded).ifPresent(band -> {
             edge(chart, figure, line.name() + " low", band.low(), color);
             edge(chart, figure, line.name() + " high", band.high(), color);
         });
@@ -136,14 +158,5 @@ public final class FigureChart {
 
     private static double[] pick(double[] values, int[] places) {
         return Arrays.stream(places).mapToDouble(i -> values[i]).toArray();
-    }
-
-    private static double last(double[] values) {
-        for (int i = values.length - 1; i >= 0; i--) {
-            if (Double.isFinite(values[i])) {
-                return values[i];
-            }
-        }
-        return Double.NEGATIVE_INFINITY;
     }
 }

@@ -2,6 +2,7 @@ package keel.experiments.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,14 +26,15 @@ final class MapChart {
     private static final double PLOT = 0.74;
 
     private static final int STEPS = 10;
+    private static final int TEXT = 15;
     /** Told apart in grey and by people who see no red or no green; the text in the cells says it, too. */
     private static final Map<Verdict, Color> VERDICTS = Map.of(
-            Verdict.STEADY, new Color(0x2b6cb0),
-            Verdict.NOISY, new Color(0x90bfe8),
+            Verdict.STEADY, new Color(0x5fa3e0),
+            Verdict.NOISY, new Color(0xb8d8f2),
             Verdict.TOO_SLOW, new Color(0xc9c9c9),
             Verdict.OSCILLATING, new Color(0xf0b429),
-            Verdict.COLLAPSED, new Color(0xd9702b),
-            Verdict.DIVERGED, new Color(0x9b2c2c),
+            Verdict.COLLAPSED, new Color(0xe58a52),
+            Verdict.DIVERGED, new Color(0xc65a5a),
             Verdict.NOT_JUDGED, new Color(0xf4f4f4));
 
     private static final Color LOW = new Color(0xfff3d6);
@@ -52,7 +54,8 @@ final class MapChart {
         int cells = Math.max(figure.columns().length, figure.rows().length);
         chart.getStyler().setMarkerSize((int) (SIDE * PLOT / cells * 0.97));
         chart.getStyler().setPlotGridLinesVisible(false);
-        chart.getStyler().setLegendVisible(figure.scale().isEmpty());
+        chart.getStyler().setLegendVisible(figure.boundary().isPresent());
+        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, TEXT));
         limits(chart, figure);
         chart.setCustomXAxisTickLabelsFormatter(x -> SettingRates.text(Math.pow(10, x)));
         chart.setCustomYAxisTickLabelsFormatter(y -> SettingRates.text(Math.pow(10, y)));
@@ -106,6 +109,7 @@ final class MapChart {
             series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
             series.setMarker(SeriesMarkers.SQUARE);
             series.setMarkerColor(color(figure, cells.get(0)));
+            series.setShowInLegend(false);
         });
     }
 

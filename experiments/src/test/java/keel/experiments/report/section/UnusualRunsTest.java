@@ -115,7 +115,7 @@ class UnusualRunsTest {
         }
         for (Section section : report.all()) {
             for (Figure figure : section.figures()) {
-                FigureChart.write(figure, folder.resolve("figure.png"));
+                FigureChart.write(figure, List.of(0), folder.resolve("figure.png"));
             }
         }
     }
@@ -147,7 +147,7 @@ class UnusualRunsTest {
         for (Section section : report.all()) {
             for (Figure figure : section.figures()) {
                 Path file = folder.resolve("nothing.png");
-                assertEquals(FigureChart.write(figure, file), Files.exists(file), figure.id());
+                assertEquals(FigureChart.write(figure, List.of(0), file), Files.exists(file), figure.id());
                 Files.deleteIfExists(file);
             }
         }
