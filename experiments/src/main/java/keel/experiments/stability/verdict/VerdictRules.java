@@ -24,8 +24,8 @@ import keel.training.telemetry.MetricRecord;
  *       of at least {@value #FEWEST_FALLEN} scores since, none in the last tenth came back to within a quarter of a unit. Or it never came a quarter of a unit above untrained,
  *       and shows a sign that something broke ({@link Breakage}).
  *   <li><b>Oscillating</b>: it fell by half a unit at least twice, came back between, and was not done with it by the middle of
- *       its training. Or a pair never solved its task while the discriminator's loss swings with a period, no less than in the
- *       beginning.
+ *       its training. Or a pair never solved its task while the discriminator's loss swings with a period that two evaluations
+ *       hold at least twice, no less than in the beginning.
  *   <li><b>Too slow</b>: it never reached solved.
  *   <li><b>Noisy</b>: it fell by half a unit and was not back by the middle of its training; or, of the scores since it was first
  *       solved, or since the middle if that is later, more than a tenth lie a quarter of a unit below solved.
@@ -144,16 +144,16 @@ public final class VerdictRules {
         if (share.isEmpty() || !curve.firstAtLeast(scale.solved()).isEmpty()) {
             return Optional.empty();
         }
+        double period = ScoreCurve.of(run, "oscillation/period").last();
         double swings = deviation.last();
-        return share.lastTenth().mean() < PERIODIC || swings < deviation.y()[0]
+        boolean bend = 2 * period > share.x()[0];
+        return bend || share.lastTenth().mean() < PERIODIC || swings < deviation.y()[0]
                 ? Optional.empty()
                 : Optional.of(new RunVerdict(
                         Verdict.OSCILLATING,
                         format(
                                 "the discriminator's loss swings every %s iterations, by %s at first and %s at the end",
-                                number(ScoreCurve.of(run, "oscillation/period").last()),
-                                number(deviation.y()[0]),
-                                number(swings)),
+                                number(period), number(deviation.y()[0]), number(swings)),
                         Blame.fastest(run, record -> true)));
     }
 

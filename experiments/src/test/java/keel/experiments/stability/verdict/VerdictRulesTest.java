@@ -181,6 +181,17 @@ class VerdictRulesTest {
         assertEquals(Verdict.TOO_SLOW, judge(dying.completed()).verdict());
     }
 
+    /** A period as long as the time between two evaluations is a bend. */
+    @Test
+    void aBendIsNoSwing() {
+        MadeRun bending = MadeRun.of("ring-gan", 0)
+                .each("modes/high_quality", 30, 30, 30, 30, 30, 30)
+                .each("oscillation/share", 0.9, 0.9, 0.9, 0.9, 0.9, 0.9)
+                .each("oscillation/deviation", 0.1, 0.1, 0.1, 0.1, 0.1, 0.1)
+                .each("oscillation/period", 100, 100, 100, 100, 100, 100);
+        assertEquals(Verdict.TOO_SLOW, judge(bending.completed()).verdict());
+    }
+
     private static MadeRun pair() {
         return MadeRun.of("ring-gan", 0)
                 .each("modes/high_quality", 30, 30, 30, 30, 30, 30)
