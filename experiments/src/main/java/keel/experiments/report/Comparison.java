@@ -1,5 +1,6 @@
 package keel.experiments.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import keel.experiments.run.RunRecord;
+import keel.experiments.run.Score;
 import keel.experiments.stability.ScoreScale;
 import keel.experiments.stability.SettingRates;
 import keel.experiments.stability.SettingSummary;
@@ -21,39 +23,79 @@ import keel.experiments.stability.verdict.SettingVerdict;
  * Settings side by side.
  *
  * @param settings by preset, then by the rates of their networks
- * @param scales preset to what its scores mean; without those whose runs measured nothing that tells
+ * @param scales what scores of each task mean; without those whose runs measured nothing that tells
  * @param resonances setting's label to what theory says of its cycles of rates; only of settings whose cycles resonate
  * @param differences dotted key to each setting's value, in the order of {@code settings}; only keys whose values differ
+ * @param repeated a sentence for every run that was left out because the same setting and seed is there already
  */
 public record Comparison(
         List<JudgedSetting> settings,
         Map<String, ScoreScale> scales,
         Map<String, String> resonances,
-        Map<String, List<String>> differences) {
+        Map<String, List<String>> differences,
+        List<String> repeated) {
     /** Groups runs by setting; there is at least one. */
     public static Comparison of(List<RunRecord> runs) {
-        List<Group> groups = groups(runs);
+        List<String> repeated = new ArrayList<>();
+        List<Group> groups = groups(once(runs, repeated));
         List<RunRecord> firsts = groups.stream().map(Group::first).toList();
         List<String> labels = SettingLabels.of(firsts);
-        Map<String, ScoreScale> scales = new LinkedHashMap<>();
-        List<JudgedSetting> settings = new ArrayList<>();
-        for (int from = 0; from < groups.size(); ) {
-            String preset = firsts.get(from).preset();
-            int to = from;
-            while (to < groups.size() && firsts.get(to).preset().equals(preset)) {
-                to++;
-            }
-            settings.addAll(ofPreset(preset, groups.subList(from, to), labels.subList(from, to), scales));
-            from = to;
+        Map<String, ScoreScale> scales = scales(groups);
+        Map<String, List<Integer>> tasks = new LinkedHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            tasks.computeIfAbsent(firsts.get(i).preset() + " " + task(firsts.get(i)), key -> new ArrayList<>())
+                    .add(i);
         }
-        return new Comparison(List.copyOf(settings), scales, resonances(settings), SettingLabels.differences(firsts));
+        List<JudgedSetting> settings = new ArrayList<>();
+        tasks.values()
+                .forEach(places -> settings.addAll(judged(
+                        places.stream().map(groups::get).toList(),
+                        places.stream().map(labels::get).toList(),
+                        Optional.ofNullable(scales.get(task(firsts.get(places.get(0))))))));
+        List<RunRecord> inOrder = settings.stream()
+                .map(setting -> setting.summary().runs().get(0))
+                .toList();
+        return new Comparison(
+                List.copyOf(settings),
+                scales,
+                resonances(settings),
+                SettingLabels.differences(inOrder),
+                List.copyOf(repeated));
     }
 
-    private static List<JudgedSetting> ofPreset(
-            String preset, List<Group> groups, List<String> labels, Map<String, ScoreScale> scales) {
-        Optional<ScoreScale> scale = ScoreScale.of(
-                groups.stream().flatMap(group -> group.runs().stream()).toList());
-        scale.ifPresent(known -> scales.put(preset, known));
+    /** A run that is there twice says nothing twice. */
+    private static List<RunRecord> once(List<RunRecord> runs, List<String> repeated) {
+        Map<String, RunRecord> once = new LinkedHashMap<>();
+        for (RunRecord run : runs) {
+            RunRecord other = once.putIfAbsent(run.preset() + "/" + run.setting() + "/" + run.seed(), run);
+            if (other != null) {
+                repeated.add(
+                        "%s is the same setting and seed as %s and was left out".formatted(run.path(), other.path()));
+            }
+        }
+        return List.copyOf(once.values());
+    }
+
+    /** What a run is to solve: scores of equal tasks can be compared, whatever the preset. */
+    private static String task(RunRecord run) {
+        JsonNode environment = run.config().path("environment");
+        if (!environment.isObject()) {
+            return Score.metric(run) + " of " + run.config().path("data");
+        }
+        JsonNode arguments = environment.path("arguments");
+        return environment.path("id").asText() + (arguments.isEmpty() ? "" : " " + arguments);
+    }
+
+    private static Map<String, ScoreScale> scales(List<Group> groups) {
+        Map<String, List<RunRecord>> tasks = new LinkedHashMap<>();
+        groups.forEach(group -> tasks.computeIfAbsent(task(group.first()), key -> new ArrayList<>())
+                .addAll(group.runs()));
+        Map<String, ScoreScale> scales = new LinkedHashMap<>();
+        tasks.forEach((task, runs) -> ScoreScale.of(runs).ifPresent(scale -> scales.put(task, scale)));
+        return scales;
+    }
+
+    private static List<JudgedSetting> judged(List<Group> groups, List<String> labels, Optional<ScoreScale> scale) {
         return JudgedSetting.of(
                 IntStream.range(0, groups.size())
                         .mapToObj(i ->
@@ -62,6 +104,22 @@ public record Comparison(
                 groups.stream()
                         .map(group -> SettingVerdict.of(group.runs(), scale))
                         .toList());
+    }
+
+    /** What a setting's scores mean; nothing where no run of its task has a score that tells. */
+    public Optional<ScoreScale> scale(JudgedSetting setting) {
+        return Optional.ofNullable(scales.get(task(setting.summary().runs().get(0))));
+    }
+
+    /** Settings of one preset and task, together; groups in the order of the settings. */
+    public List<List<JudgedSetting>> byTask() {
+        Map<String, List<JudgedSetting>> tasks = new LinkedHashMap<>();
+        for (JudgedSetting setting : settings) {
+            RunRecord first = setting.summary().runs().get(0);
+            tasks.computeIfAbsent(first.preset() + " " + task(first), key -> new ArrayList<>())
+                    .add(setting);
+        }
+        return List.copyOf(tasks.values());
     }
 
     /** Runs of one setting by seed, and its networks' rates. */
@@ -97,13 +155,6 @@ public record Comparison(
             }
         }
         return Integer.compare(one.size(), other.size());
-    }
-
-    /** The settings of one preset. */
-    public List<JudgedSetting> ofPreset(String preset) {
-        return settings.stream()
-                .filter(setting -> setting.summary().runs().get(0).preset().equals(preset))
-                .toList();
     }
 
     /** Places of the settings, the one with the highest IQM of final scores first. */

@@ -57,8 +57,13 @@ public final class ComparisonJson {
         json.put("score", summary.scoreMetric());
         ObjectNode outcomes = json.putObject("outcomes");
         summary.outcomes().forEach(outcomes::put);
-        ArrayNode share = json.putArray("completed_share_interval");
-        share.add(summary.completed().low()).add(summary.completed().high());
+        json.put("ended", summary.endedForGood());
+        summary.completed()
+                .ifPresentOrElse(
+                        share -> json.putArray("completed_share_interval")
+                                .add(share.low())
+                                .add(share.high()),
+                        () -> json.putNull("completed_share_interval"));
         json.set("final", estimate(summary.finalScore()));
         json.set("final_iqm", estimate(summary.finalIqm()));
         json.set("area", estimate(summary.area()));

@@ -17,13 +17,11 @@ import keel.experiments.stability.Falls.Fall;
  */
 public record FallSummary(
         int fell, int n, Interval share, int falls, int recovered, Estimate depth, Estimate duration) {
-    private static final double DEEP = 0.5;
-
     /** Nothing without a score. */
     static Optional<FallSummary> of(List<ScoreCurve> curves, ScoreScale scale) {
         List<List<Fall>> all = curves.stream()
                 .filter(curve -> !curve.isEmpty())
-                .map(curve -> Falls.of(curve, DEEP * scale.unit()))
+                .map(curve -> Falls.of(curve, scale.deep()))
                 .toList();
         if (all.isEmpty()) {
             return Optional.empty();

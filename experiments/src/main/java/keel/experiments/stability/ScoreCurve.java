@@ -99,6 +99,16 @@ public record ScoreCurve(double[] x, double[] y) {
         return Arrays.stream(y).max().orElse(Double.NaN);
     }
 
+    /** The largest mean of so many measurements in a row, of all where there are fewer; NaN of none. */
+    public double bestInARow(int some) {
+        int width = Math.min(some, y.length);
+        return IntStream.rangeClosed(0, y.length - width)
+                .mapToDouble(
+                        from -> Arrays.stream(y, from, from + width).average().orElse(Double.NaN))
+                .max()
+                .orElse(Double.NaN);
+    }
+
     /** The smallest measurement; NaN of none. */
     public double lowest() {
         return Arrays.stream(y).min().orElse(Double.NaN);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Subject;
 import keel.experiments.run.RunRecord;
@@ -22,6 +23,11 @@ import keel.training.rate.RateSchedule;
  *     are told apart by how high they go
  */
 public record SettingRates(SortedMap<String, Double> highest) {
+    /** A prime, so that cycles of no round period hide between the points. */
+    private static final int COURSE_POINTS = 97;
+
+    private static final double FALLEN = 0.1;
+
     /** Of what a setting trains. */
     public static SettingRates of(Subject subject) {
         SortedMap<String, Double> highest = new TreeMap<>();
@@ -50,17 +56,45 @@ public record SettingRates(SortedMap<String, Double> highest) {
                 * training.rate().scaling().map(BatchScaling::factor).orElse(1.0);
     }
 
-    /** What settings must have in common to differ in rates alone: all else, and the shapes of the schedules. */
+    /**
+     * What settings must have in common to differ in rates alone: everything else, and the courses of their schedules, each
+     * divided by its highest rate.
+     */
     public static String shape(RunRecord run) {
         ObjectNode rest = run.config().deepCopy();
         JsonNode rates = rest.remove("rates");
-        String types = rates == null
-                ? ""
-                : rates.properties().stream()
-                        .map(rate -> rate.getKey() + " "
-                                + rate.getValue().path("type").asText("constant"))
-                        .collect(Collectors.joining(", "));
-        return run.preset() + types + rest;
+        String courses = subject(run)
+                .map(subject -> subject.networks().entrySet().stream()
+                        .map(network -> network.getKey()
+                                + course(
+                                        network.getValue().rate().schedule(),
+                                        subject.expectedUpdates(network.getKey())
+                                                .orElse(subject.length())))
+                        .collect(Collectors.joining()))
+                .orElseGet(() -> String.valueOf(rates));
+        return run.preset() + courses + rest;
+    }
+
+    /** Rates over a run, in shares of the highest one; of a rate of 0 those of any constant rate. */
+    private static String course(RateSchedule schedule, long updates) {
+        double highest = schedule.range().high();
+        return IntStream.range(0, COURSE_POINTS)
+                .mapToDouble(i -> highest == 0 ? 1 : schedule.at(updates * i / COURSE_POINTS) / highest)
+                .mapToObj(share -> String.format(Locale.ROOT, " %.6f", share))
+                .collect(Collectors.joining());
+    }
+
+    /** Whether every network's rate ends at a tenth of its highest or below. */
+    public static boolean fall(RunRecord run) {
+        return subject(run)
+                .filter(subject -> subject.networks().entrySet().stream().allMatch(network -> {
+                    RateSchedule schedule = network.getValue().rate().schedule();
+                    long updates = subject.expectedUpdates(network.getKey()).orElse(0);
+                    return updates > 0
+                            && schedule.at(updates - 1)
+                                    <= FALLEN * schedule.range().high();
+                }))
+                .isPresent();
     }
 
     /** How far two settings lie apart: Euclidean, in decades of the rates both have; infinite if they have none. */

@@ -10,6 +10,7 @@ import java.util.function.ToDoubleFunction;
 import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
 import keel.experiments.run.Score;
+import keel.experiments.stability.TimeToThreshold.Course;
 
 /**
  * What the runs of one setting say together.
@@ -21,7 +22,7 @@ import keel.experiments.run.Score;
  * @param runs all runs, by seed
  * @param scoreMetric the metric these numbers are of
  * @param outcomes how many ended how; {@code running} counts runs without an outcome
- * @param completed share of runs that completed
+ * @param completed share of runs that completed, of those that ended for good; empty where none did
  * @param finalScore the evaluation at the end of training
  * @param finalIqm interquartile mean of the same over all runs that ended for good, those without a score counting as worse than
  *     any score ({@link Estimate#ofMiddleHalf})
@@ -37,7 +38,7 @@ public record SettingSummary(
         List<RunRecord> runs,
         String scoreMetric,
         Map<String, Integer> outcomes,
-        Interval completed,
+        Optional<Interval> completed,
         Estimate finalScore,
         Estimate finalIqm,
         Estimate area,
@@ -69,13 +70,14 @@ public record SettingSummary(
                 runs,
                 metric,
                 outcomes,
-                Interval.ofShare(completed.size(), runs.size()),
+                share(completed.size(), (int)
+                        runs.stream().filter(SettingSummary::endedForGood).count()),
                 estimate(completed, run -> atEnd(run, metric)),
                 Estimate.ofMiddleHalf(endedScores(runs, metric)),
                 estimate(completed, run -> curve(run, metric).meanOverTraining()),
                 estimate(completed, run -> curve(run, metric).lastTenth().mean()),
                 estimate(completed, run -> curve(run, metric).worstDrawdown()),
-                scale.map(of -> TimeToThreshold.of(curves(runs, metric), of.solved())),
+                scale.map(of -> TimeToThreshold.of(courses(runs, metric), of.solved())),
                 scale.flatMap(of -> FallSummary.of(curves(runs, metric), of)),
                 alsoAtEnd(completed));
     }
@@ -84,13 +86,28 @@ public record SettingSummary(
         return ScoreCurve.of(run, metric).finite();
     }
 
+    private static List<Course> courses(List<RunRecord> runs, String metric) {
+        return runs.stream()
+                .map(run -> new Course(curve(run, metric), ended(run, Outcome.Status.DIVERGED)))
+                .toList();
+    }
+
     private static List<ScoreCurve> curves(List<RunRecord> runs, String metric) {
         return runs.stream().map(run -> curve(run, metric)).toList();
     }
 
-    /** Share of runs that the divergence rule ended, of all. */
-    public Interval diverged() {
-        return Interval.ofShare(outcomes.getOrDefault(Outcome.Status.DIVERGED.key(), 0), runs.size());
+    private static Optional<Interval> share(int some, int n) {
+        return n == 0 ? Optional.empty() : Optional.of(Interval.ofShare(some, n));
+    }
+
+    /** Runs that completed or diverged: what shares are of, as the others may still do either. */
+    public int endedForGood() {
+        return (int) runs.stream().filter(SettingSummary::endedForGood).count();
+    }
+
+    /** Runs that ended so. */
+    public int ended(Outcome.Status status) {
+        return outcomes.getOrDefault(status.key(), 0);
     }
 
     private static SortedMap<String, Estimate> alsoAtEnd(List<RunRecord> completed) {
@@ -115,17 +132,14 @@ public record SettingSummary(
     }
 
     private static double[] endedScores(List<RunRecord> runs, String metric) {
-        return ended(runs, run -> atEnd(run, metric));
+        return ended(runs, run -> completed(run) ? atEnd(run, metric) : Double.NaN);
     }
 
     private static double[] ended(List<RunRecord> runs, ToDoubleFunction<RunRecord> score) {
         return runs.stream()
-                .filter(run -> run.outcome()
-                        .map(Outcome::status)
-                        .filter(Outcome.Status::isFinal)
-                        .isPresent())
+                .filter(SettingSummary::endedForGood)
                 .mapToDouble(score)
-                .map(value -> Double.isNaN(value) ? Double.NEGATIVE_INFINITY : value)
+                .map(value -> Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY)
                 .toArray();
     }
 
@@ -137,9 +151,15 @@ public record SettingSummary(
     }
 
     private static boolean completed(RunRecord run) {
-        return run.outcome()
-                .filter(outcome -> outcome.status() == Outcome.Status.COMPLETED)
-                .isPresent();
+        return ended(run, Outcome.Status.COMPLETED);
+    }
+
+    private static boolean ended(RunRecord run, Outcome.Status status) {
+        return run.outcome().filter(outcome -> outcome.status() == status).isPresent();
+    }
+
+    private static boolean endedForGood(RunRecord run) {
+        return run.outcome().filter(outcome -> outcome.status().isFinal()).isPresent();
     }
 
     private static Estimate estimate(List<RunRecord> runs, ToDoubleFunction<RunRecord> score) {

@@ -14,6 +14,7 @@ import java.util.Set;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.experiments.report.section.StabilityReport;
+import keel.experiments.run.MadeRun;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.verdict.JudgedSetting;
 import org.junit.jupiter.api.Test;
@@ -105,5 +106,32 @@ class ComparisonTest {
         RunRecord run = run("ring-gan-cyclical", 0);
         run.config().put("no-such-key", 1);
         assertEquals(Map.of(), Comparison.of(List.of(run)).resonances());
+    }
+
+    /** One preset in two environments is two tasks: -80 in Acrobot is solved, whatever CartPole needs. */
+    @Test
+    void anotherEnvironmentIsAnotherTask() {
+        Comparison comparison = Comparison.of(List.of(
+                MadeRun.of("cartpole-a2c", 0).scores(500, 500, 500, 500, 500).completed(),
+                MadeRun.of("cartpole-a2c", 0, "environment.id=Acrobot-v1")
+                        .scores(-80, -80, -80, -80, -80)
+                        .completed()));
+        assertEquals(2, comparison.byTask().size());
+        assertEquals(Set.of("CartPole-v1", "Acrobot-v1"), comparison.scales().keySet());
+        comparison
+                .settings()
+                .forEach(setting ->
+                        assertEquals("steady", setting.verdict().verdict().text(), setting.label()));
+    }
+
+    @Test
+    void aRunThatIsThereTwiceCountsOnce() {
+        RunRecord run = MadeRun.of("cartpole-a2c", 0).scores(500, 500).completed();
+        Comparison comparison = Comparison.of(List.of(run, run));
+        assertEquals(1, comparison.runs().size());
+        assertEquals(1, comparison.repeated().size());
+        assertTrue(
+                comparison.repeated().get(0).contains("same setting and seed"),
+                comparison.repeated().get(0));
     }
 }

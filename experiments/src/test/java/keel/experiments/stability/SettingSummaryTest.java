@@ -46,7 +46,7 @@ class SettingSummaryTest {
                         run(Outcome.Status.COMPLETED, new double[] {0.6, 0.2, 0.4}, end(0.4, 7))),
                 Optional.empty());
         assertEquals(Map.of("completed", 2, "diverged", 1), summary.outcomes());
-        assertEquals(Interval.ofShare(2, 3), summary.completed());
+        assertEquals(Optional.of(Interval.ofShare(2, 3)), summary.completed());
         assertEquals(2, summary.finalScore().n());
         assertEquals(0.6, summary.finalScore().mean(), 1e-12);
         assertEquals(0.375, summary.area().mean(), 1e-12);
@@ -64,6 +64,6 @@ class SettingSummaryTest {
         assertEquals(0, summary.finalScore().n());
         assertTrue(Double.isNaN(summary.area().mean()));
         assertTrue(summary.alsoAtEnd().isEmpty());
-        assertEquals(0, summary.completed().low());
+        assertEquals(0, summary.completed().orElseThrow().low());
     }
 }

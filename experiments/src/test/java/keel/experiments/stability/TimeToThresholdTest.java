@@ -1,13 +1,31 @@
 package keel.experiments.stability;
 
-import static keel.experiments.stability.FallsTest.curve;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import keel.experiments.stability.TimeToThreshold.Course;
 import org.junit.jupiter.api.Test;
 
 class TimeToThresholdTest {
+    private static Course curve(double... scores) {
+        return new Course(FallsTest.curve(scores), false);
+    }
+
+    private static Course diverged(double... scores) {
+        return new Course(FallsTest.curve(scores), true);
+    }
+
+    /** At 20 two of five have reached it, and the other three never will: no time by which half have. */
+    @Test
+    void aDivergedRunNeverGetsThere() {
+        TimeToThreshold time =
+                TimeToThreshold.of(List.of(curve(0, 5), curve(0, 5), diverged(0), diverged(), diverged()), 5);
+        assertEquals(2, time.reached());
+        assertEquals(5, time.n());
+        assertEquals(OptionalDouble.empty(), time.median());
+    }
+
     @Test
     void withoutCensoringItIsTheMedian() {
         TimeToThreshold time = TimeToThreshold.of(List.of(curve(5), curve(0, 5), curve(0, 0, 7)), 5);

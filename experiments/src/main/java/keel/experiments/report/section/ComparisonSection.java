@@ -4,12 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.Numbers;
 import keel.experiments.report.document.Cell;
@@ -47,20 +45,19 @@ final class ComparisonSection {
         List<Table> tables = new ArrayList<>();
         List<Statement> statements = new ArrayList<>();
         List<Figure> figures = new ArrayList<>();
-        Set<String> presets = new LinkedHashSet<>();
-        comparison
-                .settings()
-                .forEach(setting -> presets.add(setting.summary().runs().get(0).preset()));
-        for (String preset : presets) {
-            List<JudgedSetting> best = best(comparison.ofPreset(preset));
-            String title = presets.size() == 1 ? "" : preset + ": ";
+        List<List<JudgedSetting>> tasks = comparison.byTask();
+        for (int i = 0; i < tasks.size(); i++) {
+            List<JudgedSetting> best = best(tasks.get(i));
+            String title = tasks.size() == 1
+                    ? ""
+                    : tasks.get(i).get(0).summary().runs().get(0).preset() + ": ";
             if (best.size() > 1) {
                 tables.add(improvement(comparison, best, title));
                 statements.add(Statement.of(title + seeds(best)));
             }
-            Optional.ofNullable(comparison.scales().get(preset))
-                    .map(scale -> profile(comparison, comparison.ofPreset(preset), scale, preset, title))
-                    .ifPresent(figures::add);
+            String id = "profile/" + i;
+            List<JudgedSetting> task = tasks.get(i);
+            comparison.scale(task.get(0)).ifPresent(scale -> figures.add(profile(comparison, task, scale, id, title)));
         }
         return new Section(
                 "comparison",
@@ -159,7 +156,7 @@ final class ComparisonSection {
     }
 
     private static LineFigure profile(
-            Comparison comparison, List<JudgedSetting> settings, ScoreScale scale, String preset, String title) {
+            Comparison comparison, List<JudgedSetting> settings, ScoreScale scale, String id, String title) {
         double top = settings.stream()
                 .flatMapToDouble(setting -> Arrays.stream(setting.summary().endedScores()))
                 .filter(Double::isFinite)
@@ -172,7 +169,7 @@ final class ComparisonSection {
             thresholds[i] = from + (to - from) * i / (THRESHOLDS - 1.0);
         }
         return new LineFigure(
-                "profile/" + preset,
+                id,
                 title + "Performance profile",
                 Optional.empty(),
                 new Axis("final " + settings.get(0).summary().scoreMetric() + " above", false),

@@ -146,8 +146,8 @@ final class RateSection {
     }
 
     private LineFigure scores(String title, String network, List<RateLine> lines, List<Span> spans, int number) {
-        String preset = lines.get(0).settings().get(0).summary().runs().get(0).preset();
-        List<Level> levels = Optional.ofNullable(comparison.scales().get(preset))
+        List<Level> levels = comparison
+                .scale(lines.get(0).settings().get(0))
                 .map(scale -> List.of(new Level(scale.solved(), "solved")))
                 .orElse(List.of());
         return figure(

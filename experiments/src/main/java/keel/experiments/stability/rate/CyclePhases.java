@@ -20,7 +20,7 @@ import keel.training.telemetry.MetricRecord;
  *
  * @param network whose rate cycles; of several, the one whose rate reaches highest
  * @param period in updates of this network
- * @param rate the schedule's rate at the middle of each bin
+ * @param rate the rate in the middle of each bin; bin 0 is centred on the beginning of a cycle
  * @param score mean over the seeds that were evaluated in a bin
  * @param drop mean fall since the evaluation before, a rise counting 0, in the score's unit
  * @param trough bin with the lowest rate
@@ -75,7 +75,7 @@ public record CyclePhases(
             return Optional.empty();
         }
         double[] rate = IntStream.range(0, BINS)
-                .mapToDouble(bin -> schedule.at(again.first() + (long) ((bin + 0.5) / BINS * again.period())))
+                .mapToDouble(bin -> schedule.at(again.first() + Math.round((double) bin / BINS * again.period())))
                 .toArray();
         return Optional.of(new CyclePhases(
                 network,
@@ -119,7 +119,8 @@ public record CyclePhases(
                 }
                 long update = clock.updateOf(network, record.update());
                 if (2 * update >= clock.updates(network) && !Double.isNaN(before) && update >= again.first()) {
-                    int bin = (int) (Math.floorMod(update - again.first(), again.period()) * BINS / again.period());
+                    double phase = (double) Math.floorMod(update - again.first(), again.period()) / again.period();
+                    int bin = (int) Math.floor(phase * BINS + 0.5) % BINS;
                     score[bin] += value;
                     drop[bin] += Math.max(0, before - value);
                     count[bin]++;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -19,7 +20,7 @@ import keel.experiments.stability.verdict.JudgedSetting;
  *
  * @param network whose rate varies
  * @param held the rates of the other networks that vary in this sweep
- * @param settings by rising rate, at least two
+ * @param settings by rising rate, at least two; a rate of 0 has no place on an axis of logarithms
  */
 public record RateLine(String network, SortedMap<String, Double> held, List<JudgedSetting> settings) {
     /**
@@ -33,10 +34,10 @@ public record RateLine(String network, SortedMap<String, Double> held, List<Judg
         for (String network : varying) {
             Map<SortedMap<String, Double>, List<JudgedSetting>> byHeld = new LinkedHashMap<>();
             for (JudgedSetting setting : settings) {
-                SortedMap<String, Double> held = new TreeMap<>(setting.rates().highest());
-                held.keySet().retainAll(varying);
-                held.remove(network);
-                byHeld.computeIfAbsent(held, key -> new ArrayList<>()).add(setting);
+                if (setting.rates().highest().get(network) > 0) {
+                    byHeld.computeIfAbsent(held(setting, varying, network), key -> new ArrayList<>())
+                            .add(setting);
+                }
             }
             byHeld.forEach((held, some) -> {
                 if (some.size() > 1) {
@@ -47,6 +48,14 @@ public record RateLine(String network, SortedMap<String, Double> held, List<Judg
             });
         }
         return lines;
+    }
+
+    /** A setting's rates that vary, without these networks'. */
+    static SortedMap<String, Double> held(JudgedSetting setting, Set<String> varying, String... without) {
+        TreeMap<String, Double> held = new TreeMap<>(setting.rates().highest());
+        held.keySet().retainAll(varying);
+        held.keySet().removeAll(List.of(without));
+        return held;
     }
 
     /** Networks that have more than one rate among settings. */
@@ -68,14 +77,25 @@ public record RateLine(String network, SortedMap<String, Double> held, List<Judg
                 .toArray();
     }
 
-    /** Nothing where at no rate half of the seeds are steady, or a rate is 0. */
+    /** Of the rates with a judged seed; nothing where at none of them half of the seeds are steady. */
     public Optional<StableWidth> width() {
-        return rates()[0] > 0
-                ? StableWidth.of(
-                        rates(),
-                        settings.stream().map(JudgedSetting::steadySeeds).toList(),
-                        StableWidth.stream(network, name()))
-                : Optional.empty();
+        List<JudgedSetting> judged = judged();
+        return judged.isEmpty()
+                ? Optional.empty()
+                : StableWidth.of(
+                        judged.stream()
+                                .mapToDouble(
+                                        setting -> setting.rates().highest().get(network))
+                                .toArray(),
+                        judged.stream().map(JudgedSetting::steadySeeds).toList(),
+                        StableWidth.stream(network, name()));
+    }
+
+    /** Those with a judged seed. */
+    public List<JudgedSetting> judged() {
+        return settings.stream()
+                .filter(setting -> setting.verdict().judged() > 0)
+                .toList();
     }
 
     /** Such as {@code critic 1e-3}; empty where nothing else varies. */

@@ -24,13 +24,15 @@ public final class Advice {
      * One or two sentences; empty for a setting that is steady or not judged.
      *
      * @param rates of the setting
-     * @param steady the rates of steady settings of the same preset, with how many seeds of how many were steady
+     * @param falling whether its rates fall to nearly 0 already
+     * @param steady the rates of steady settings that differ in rates alone, with how many seeds of how many were steady
      */
-    public static String of(SettingVerdict setting, SettingRates rates, Map<SettingRates, String> steady) {
+    public static String of(
+            SettingVerdict setting, SettingRates rates, boolean falling, Map<SettingRates, String> steady) {
         if (setting.verdict() == Verdict.STEADY || setting.verdict() == Verdict.NOT_JUDGED) {
             return "";
         }
-        String rule = byRule(setting.verdict(), setting.example().flatMap(RunVerdict::blamed));
+        String rule = byRule(setting.verdict(), setting.example().flatMap(RunVerdict::blamed), falling);
         return steady.keySet().stream()
                 .min(Comparator.comparingDouble(other -> other.decadesTo(rates)))
                 .filter(nearest -> Double.isFinite(nearest.decadesTo(rates)))
@@ -40,11 +42,14 @@ public final class Advice {
                 .orElse(rule);
     }
 
-    private static String byRule(Verdict verdict, Optional<Blame> blamed) {
+    private static String byRule(Verdict verdict, Optional<Blame> blamed, boolean falling) {
         return switch (verdict) {
             case DIVERGED, COLLAPSED, OSCILLATING ->
-                blamed.map(Advice::lower).orElse("Try lower rates, or let them fall to 0 (type: linear).");
-            case NOISY -> "Let the rates fall to 0 (type: linear), or evaluate more episodes.";
+                blamed.map(blame -> lower(blame, falling)).orElse("Try lower rates" + orFalling(falling) + ".");
+            case NOISY ->
+                falling
+                        ? "Try lower rates, or evaluate more episodes."
+                        : "Let the rates fall to 0 (type: linear), or evaluate more episodes.";
             case TOO_SLOW ->
                 blamed.filter(blame -> blame.ratio() * CLEARLY < Blame.USUAL_RATIO)
                         .map(Advice::raise)
@@ -53,16 +58,23 @@ public final class Advice {
         };
     }
 
-    private static String lower(Blame blame) {
+    private static String orFalling(boolean falling) {
+        return falling ? "" : ", or let the rates fall to 0 (type: linear)";
+    }
+
+    private static String lower(Blame blame, boolean falling) {
         return blame.ratio() > CLEARLY * Blame.USUAL_RATIO
                 ? "%s's rate is too high (update ratio %s): try at most %s."
                         .formatted(
                                 blame.network(),
                                 VerdictRules.number(blame.ratio()),
                                 SettingRates.text(blame.usualRate()))
-                : "%s's rate of %s is the likeliest cause (update ratio %s): try a third of it, or let the rates fall to 0 (type: linear)."
+                : "%s's rate of %s is the likeliest cause (update ratio %s): try a third of it%s."
                         .formatted(
-                                blame.network(), SettingRates.text(blame.rate()), VerdictRules.number(blame.ratio()));
+                                blame.network(),
+                                SettingRates.text(blame.rate()),
+                                VerdictRules.number(blame.ratio()),
+                                orFalling(falling));
     }
 
     private static String raise(Blame blame) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import keel.experiments.run.RunRecord;
 import keel.experiments.stability.SettingRates;
 import keel.experiments.stability.SettingSummary;
 
@@ -15,29 +16,37 @@ import keel.experiments.stability.SettingSummary;
  */
 public record JudgedSetting(SettingSummary summary, SettingRates rates, SettingVerdict verdict, String advice) {
     /**
-     * Judges settings of one preset together, as steady ones are what the others are advised to try.
+     * Judges settings of one task together, as steady ones are what the others are advised to try, where they differ in rates
+     * alone.
      *
      * @param verdicts one a summary
      */
     public static List<JudgedSetting> of(List<SettingSummary> summaries, List<SettingVerdict> verdicts) {
-        List<SettingRates> rates = summaries.stream()
-                .map(summary -> SettingRates.of(summary.runs().get(0)))
-                .toList();
-        Map<SettingRates, String> steady = new LinkedHashMap<>();
+        List<SettingRates> rates = new ArrayList<>();
+        List<String> shapes = new ArrayList<>();
+        Map<String, Map<SettingRates, String>> steady = new LinkedHashMap<>();
         for (int i = 0; i < summaries.size(); i++) {
+            RunRecord first = summaries.get(i).runs().get(0);
+            rates.add(SettingRates.of(first));
+            shapes.add(SettingRates.shape(first));
             if (verdicts.get(i).verdict() == Verdict.STEADY) {
-                steady.put(
-                        rates.get(i),
-                        "%d of %d seeds steady"
-                                .formatted(
-                                        verdicts.get(i).count(Verdict.STEADY),
-                                        verdicts.get(i).judged()));
+                steady.computeIfAbsent(shapes.get(i), key -> new LinkedHashMap<>())
+                        .put(
+                                rates.get(i),
+                                "%d of %d seeds steady"
+                                        .formatted(
+                                                verdicts.get(i).count(Verdict.STEADY),
+                                                verdicts.get(i).judged()));
             }
         }
         List<JudgedSetting> all = new ArrayList<>();
         for (int i = 0; i < summaries.size(); i++) {
-            all.add(new JudgedSetting(
-                    summaries.get(i), rates.get(i), verdicts.get(i), Advice.of(verdicts.get(i), rates.get(i), steady)));
+            String advice = Advice.of(
+                    verdicts.get(i),
+                    rates.get(i),
+                    SettingRates.fall(summaries.get(i).runs().get(0)),
+                    steady.getOrDefault(shapes.get(i), Map.of()));
+            all.add(new JudgedSetting(summaries.get(i), rates.get(i), verdicts.get(i), advice));
         }
         return List.copyOf(all);
     }

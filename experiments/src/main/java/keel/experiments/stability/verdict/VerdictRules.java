@@ -39,7 +39,6 @@ public final class VerdictRules {
     /** Scores after a peak below which a fall may be one of a swing. */
     static final int FEWEST_FALLEN = 3;
 
-    private static final double DEEP = 0.5;
     private static final double LEARNED = 0.5;
     private static final double SOMETHING = 0.25;
     private static final double BELOW = 0.25;
@@ -57,7 +56,7 @@ public final class VerdictRules {
         this.run = run;
         this.scale = scale;
         curve = ScoreCurve.of(run).finite();
-        falls = Falls.of(curve, DEEP * scale.unit());
+        falls = Falls.of(curve, scale.deep());
         middle = curve.isEmpty() ? 0 : (curve.x()[0] + curve.x()[curve.x().length - 1]) / 2;
     }
 
@@ -113,7 +112,7 @@ public final class VerdictRules {
         return last.filter(fall -> fall.recovered().isEmpty()
                         && scale.share(fall.peak()) >= LEARNED
                         && curve.from(fall.from()).y().length > FEWEST_FALLEN
-                        && curve.lastTenth().best() < fall.peak() - DEEP / 2 * scale.unit())
+                        && curve.lastTenth().best() < fall.peak() - scale.deep() / 2)
                 .map(fall -> new RunVerdict(
                         Verdict.COLLAPSED,
                         format(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,6 +87,69 @@ class RateViewsTest {
         assertEquals("0", SettingRates.text(0));
     }
 
+    private static List<JudgedSetting> settings(String[]... assignments) {
+        List<RunRecord> runs = new ArrayList<>();
+        for (String[] some : assignments) {
+            runs.add(MadeRun.of(some[0], 0, Arrays.copyOfRange(some, 1, some.length))
+                    .scores(GOOD)
+                    .completed());
+        }
+        return Comparison.of(runs).settings();
+    }
+
+    @Test
+    void settingsOfOtherPeriodsOrEndsAreOfOtherShapes() {
+        List<String> shapes = settings(
+                        new String[] {
+                            "cartpole-a2c", "rates.actor={type: triangular, low: 1e-4, high: 1e-2, period: 100}"
+                        },
+                        new String[] {
+                            "cartpole-a2c", "rates.actor={type: triangular, low: 1e-5, high: 1e-3, period: 100}"
+                        },
+                        new String[] {
+                            "cartpole-a2c", "rates.actor={type: triangular, low: 1e-4, high: 1e-2, period: 130}"
+                        },
+                        new String[] {"cartpole-a2c", "rates.actor=1e-2"},
+                        new String[] {"cartpole-a2c", "rates.actor=0"})
+                .stream()
+                .map(setting -> SettingRates.shape(setting.summary().runs().get(0)))
+                .toList();
+        assertEquals(3, shapes.stream().distinct().count());
+    }
+
+    /** SAC has three rates: a plane for each temperature, and none mixes two of them. */
+    @Test
+    void aThirdRateIsHeldInEveryPlane() {
+        List<String[]> all = new ArrayList<>();
+        for (String actor : List.of("1e-4", "1e-3")) {
+            for (String critic : List.of("1e-4", "1e-3")) {
+                for (String temperature : List.of("1e-4", "1e-3")) {
+                    all.add(new String[] {
+                        "pendulum-sac",
+                        "rates.actor=" + actor,
+                        "rates.critic=" + critic,
+                        "rates.temperature=" + temperature
+                    });
+                }
+            }
+        }
+        List<RatePlane> planes = RatePlane.all(settings(all.toArray(String[][]::new)));
+        assertEquals(6, planes.size());
+        assertEquals("temperature 1e-4", planes.get(0).name());
+        planes.forEach(plane -> assertEquals(4, plane.settings().size()));
+    }
+
+    /** A frozen network has no place on an axis of logarithms, and the line goes on without it. */
+    @Test
+    void aRateOfZeroIsOnNoLine() {
+        List<RateLine> lines = RateLine.all(settings(
+                new String[] {"cartpole-a2c", "rates.actor=0", "rates.critic=1e-3"},
+                new String[] {"cartpole-a2c", "rates.actor=1e-3", "rates.critic=1e-3"},
+                new String[] {"cartpole-a2c", "rates.actor=1e-2", "rates.critic=1e-3"}));
+        assertArrayEquals(new double[] {1e-3, 1e-2}, lines.get(0).rates());
+        assertEquals(1, lines.get(0).width().orElseThrow().width(), 1e-12);
+    }
+
     /** A triangle from 0 to 1 of period 1,000 updates, evaluated every 100: high scores at its trough, low ones at its peak. */
     @Test
     void scoresByPhaseKnowTroughAndPeak() {
@@ -108,13 +172,13 @@ class RateViewsTest {
         assertEquals(1000, phases.period());
         assertEquals(0, phases.trough());
         assertEquals(4, phases.peak());
-        // Bin 0 holds updates 0 and 100: 500 and 400; bin 4 holds 500 and 600: 0 and 100; each plus the mean seed of 1.
-        assertEquals(451, phases.score().get(0).mean(), 1e-9);
-        assertEquals(51, phases.score().get(4).mean(), 1e-9);
+        // Of the updates 0, 100, ..., 900 bin 0 holds 0 alone and bin 4 holds 500: 500 and 0, plus the mean seed of 1.
+        assertEquals(501, phases.score().get(0).mean(), 1e-9);
+        assertEquals(1, phases.score().get(4).mean(), 1e-9);
         assertEquals(3, phases.score().get(0).n());
-        // From 0 to 100 the score falls by 100, and from 900 to 0 it rises: a mean of 50.
-        assertEquals(50, phases.drop().get(0).mean(), 1e-9);
-        assertEquals(0, phases.drop().get(6).mean(), 1e-9);
+        // Up to the peak the score falls by 100 from one evaluation to the next, and then it rises.
+        assertEquals(100, phases.drop().get(4).mean(), 1e-9);
+        assertEquals(0, phases.drop().get(0).mean(), 1e-9);
     }
 
     @Test

@@ -59,6 +59,7 @@ class SettingVerdictTest {
         String advice = Advice.of(
                 blamed(Verdict.DIVERGED, new Blame("critic", 0.03, 0.03)),
                 rates(1e-3, 0.03),
+                false,
                 Map.of(rates(1e-3, 1e-3), "5 of 5 seeds steady", rates(1e-5, 1e-5), "4 of 5 seeds steady"));
         assertEquals(
                 "critic's rate is too high (update ratio 0.03): try at most 1e-3. Nearest steady setting here: actor 1e-3, critic 1e-3 (5 of 5 seeds steady).",
@@ -69,17 +70,22 @@ class SettingVerdictTest {
     void aSlowNetworkIsRaisedAtMostTenfold() {
         assertEquals(
                 "actor hardly moves (update ratio 1.000e-06): try a rate of 1e-5.",
-                Advice.of(blamed(Verdict.TOO_SLOW, new Blame("actor", 1e-6, 1e-6)), rates(1e-6, 1e-3), Map.of()));
+                Advice.of(
+                        blamed(Verdict.TOO_SLOW, new Blame("actor", 1e-6, 1e-6)), rates(1e-6, 1e-3), false, Map.of()));
         assertEquals(
                 "Train longer, or raise the rates.",
-                Advice.of(blamed(Verdict.TOO_SLOW, new Blame("actor", 1e-3, 1e-3)), rates(1e-3, 1e-3), Map.of()));
+                Advice.of(
+                        blamed(Verdict.TOO_SLOW, new Blame("actor", 1e-3, 1e-3)), rates(1e-3, 1e-3), false, Map.of()));
     }
 
     @Test
     void aRateIsNotCalledTooHighIfTheNetworkMovedAsUsual() {
         assertEquals(
                 "critic's rate of 1e-2 is the likeliest cause (update ratio 0.001): try a third of it, or let the rates fall to 0 (type: linear).",
-                Advice.of(blamed(Verdict.OSCILLATING, new Blame("critic", 1e-3, 1e-2)), rates(1, 1), Map.of()));
-        assertEquals("", Advice.of(of(Verdict.STEADY), rates(1, 1), Map.of()));
+                Advice.of(blamed(Verdict.OSCILLATING, new Blame("critic", 1e-3, 1e-2)), rates(1, 1), false, Map.of()));
+        assertEquals(
+                "critic's rate of 1e-2 is the likeliest cause (update ratio 0.001): try a third of it.",
+                Advice.of(blamed(Verdict.OSCILLATING, new Blame("critic", 1e-3, 1e-2)), rates(1, 1), true, Map.of()));
+        assertEquals("", Advice.of(of(Verdict.STEADY), rates(1, 1), false, Map.of()));
     }
 }
