@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SweepCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            DashboardCommand.class,
             VideoCommand.class,
             DynamicsCommand.class,
             MapCommand.class,
