@@ -38,7 +38,8 @@ public final class Page implements AutoCloseable {
             axe.run().then(
               results => done(results.violations
                 .filter(v => v.impact === "serious" || v.impact === "critical")
-                .map(v => v.id + " (" + v.impact + "): " + v.help + ": " + v.nodes.map(n => n.target.join(" ")).join(", "))),
+                .map(v => v.id + " (" + v.impact + "): " + v.help + ": " + v.nodes.map(n => n.target.join(" ")).join(", "))
+                .concat(results.incomplete.filter(v => v.error).map(v => v.id + " could not be judged: " + v.error))),
               error => done(["axe failed: " + error]));
             """;
 
@@ -197,7 +198,7 @@ public final class Page implements AutoCloseable {
         }
     }
 
-    /** What axe-core finds serious or critical: rule, what it asks for, and where on the page. */
+    /** What axe-core finds serious or critical: rule, what it asks for, and where on the page; and rules that it cannot judge. */
     public List<String> accessibilityFaults() {
         beforeAxe.addAll(console());
         driver.executeScript(axe());

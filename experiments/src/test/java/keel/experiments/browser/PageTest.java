@@ -51,6 +51,16 @@ class PageTest {
         assertTrue(faults.size() == 1 && faults.get(0).startsWith("color-contrast (serious)"), faults.toString());
     }
 
+    /** Such as the contrast of a colour that axe-core does not understand; it would be silent about all of the page. */
+    @Test
+    void aRuleThatCannotBeJudgedIsAFault(Page page) throws IOException {
+        page.open(page("<p style='background: color-mix(in srgb, red 40%, white)'>Some text.</p>"));
+        List<String> faults = page.accessibilityFaults();
+        assertTrue(
+                faults.size() == 1 && faults.get(0).startsWith("color-contrast could not be judged"),
+                faults.toString());
+    }
+
     @Test
     void aPageMayBeDarkOnPaperOrNarrow(Page page) throws IOException {
         page.open(page("<p>Long.</p><div style='height: 3000px'></div>"));

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +42,10 @@ class DashboardCommandTest {
             assertTrue(
                     line.matches("keel dashboard of .*/runs: http://127\\.0\\.0\\.1:\\d+/\\?token=correct-horse"),
                     line);
+            URI page = URI.create(line.substring(line.indexOf("http:")).replace("/?", "/dashboard.js?"));
+            HttpResponse<String> response = HttpClient.newHttpClient()
+                    .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString());
+            assertEquals(200, response.statusCode());
             process.destroy();
             assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it did not end");
         } finally {
