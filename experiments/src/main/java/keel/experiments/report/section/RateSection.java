@@ -200,7 +200,7 @@ final class RateSection {
                 id,
                 heading,
                 Optional.empty(),
-                new Axis("rate of " + lines.get(0).network(), rates[0] > 0),
+                new Axis("rate of " + lines.get(0).network() + (rates[0] > 0 ? "" : " (0 has no place)"), true),
                 new Axis(yLabel, false),
                 rates,
                 lines.stream().map(line -> line(line, rates, figured)).toList(),
