@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import keel.experiments.report.document.Row;
@@ -19,9 +20,15 @@ import picocli.CommandLine.Parameters;
 /** {@code keel compare}. */
 @Command(
         name = "compare",
-        description = "Compare settings: final score, area, worst drawdown and outcome, with intervals.")
+        description = {
+            "Compare settings: verdicts with reasons and advice, stable ranges of rates, final scores, areas, outcomes and",
+            "reliability, with intervals, and whether the best setting is better."
+        })
 final class CompareCommand extends PrintingCommand implements Callable<Integer> {
     private static final int WIDEST_CELL = 60;
+    private static final int LINE = 100;
+    /** Sections that cannot be read without knowing what counts as stable and as solved. */
+    private static final Set<String> EXPLAINED = Set.of("rates", "verdicts");
 
     @Parameters(arity = "1..*", paramLabel = "FOLDER", description = "Runs, or folders that hold runs.")
     private List<Path> folders = new ArrayList<>();
@@ -45,20 +52,38 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
             return;
         }
         out().println(section.heading().toUpperCase(Locale.ROOT));
+        if (EXPLAINED.contains(section.id())) {
+            wrapped(section.note()).forEach(out()::println);
+        }
         section.tables().forEach(this::print);
         section.statements().forEach(statement -> out().println(statement.text()));
         out().println();
     }
 
-    /** Columns of sentences would push the others off the screen: they stand below their row. */
+    private static List<String> wrapped(String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > 0 && line.length() + 1 + word.length() > LINE) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.length() == 0 ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
+    }
+
+    /** Columns of sentences would push the others off the screen: they stand below their row, all but the first. */
     private void print(Table table) {
         if (!table.caption().isEmpty()) {
             out().println(table.caption());
         }
         int columns = table.headings().size();
         int[] narrow = IntStream.range(0, columns)
-                .filter(c -> table.rows().stream()
-                        .allMatch(row -> row.cells().get(c).line().length() <= WIDEST_CELL))
+                .filter(c -> c == 0
+                        || table.rows().stream()
+                                .allMatch(row -> row.cells().get(c).line().length() <= WIDEST_CELL))
                 .toArray();
         TextTable text = new TextTable(
                 IntStream.of(narrow).mapToObj(table.headings()::get).toArray(String[]::new));
@@ -74,7 +99,7 @@ final class CompareCommand extends PrintingCommand implements Callable<Integer> 
             for (int c = 0; c < columns; c++) {
                 String cell = table.rows().get(r).cells().get(c).line();
                 if (Arrays.binarySearch(narrow, c) < 0 && !cell.isEmpty()) {
-                    out().println("    " + cell);
+                    out().println("  %s: %s".formatted(table.headings().get(c), cell));
                 }
             }
         }

@@ -3,10 +3,10 @@ package keel.experiments.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import keel.experiments.report.document.MapFigure;
 import keel.experiments.report.document.MapFigure.Boundary;
@@ -17,16 +17,27 @@ import org.knowm.xchart.AnnotationText;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** A map of two rates as a picture: a square a cell with its text, and the boundary over them. Axes are logarithms of rates. */
+/**
+ * A map of two rates as a picture: a square a cell with its text, and the boundary over them. Axes are the places of the rates
+ * among those that were tried, so that cells are equally large, however far the rates are apart, and a rate of 0 has one.
+ */
 final class MapChart {
     private static final int SIDE = 900;
-    /** Of the picture's side, what the axes leave to the plot. */
-    private static final double PLOT = 0.74;
+    /** Of the picture's side, what titles leave to the plot. */
+    private static final double PLOT = 0.85;
+    /** Of the cells' width and height, what the rates' labels get beside them. */
+    private static final double LABELS = 0.1;
+
+    /** Of a square's side, which leaves a thin gap to the next. */
+    private static final double HALF = 0.495;
 
     private static final int STEPS = 10;
-    private static final int TEXT = 15;
+    private static final int LARGEST_TEXT = 15;
+    /** Of a letter's height, about its width. */
+    private static final double LETTER = 0.62;
     /** Told apart in grey and by people who see no red or no green; the text in the cells says it, too. */
     private static final Map<Verdict, Color> VERDICTS = Map.of(
             Verdict.STEADY, new Color(0x5fa3e0),
@@ -46,77 +57,65 @@ final class MapChart {
         XYChart chart = new XYChartBuilder()
                 .width(SIDE)
                 .height(SIDE)
-                .title(figure.heading())
+                .title(figure.boundary()
+                        .map(boundary -> "%s (line: %s)".formatted(figure.heading(), boundary.label()))
+                        .orElse(figure.heading()))
                 .xAxisTitle(figure.xLabel())
                 .yAxisTitle(figure.yLabel())
                 .build();
+        int columns = figure.columns().length;
+        int rows = figure.rows().length;
         ChartStyle.apply(chart.getStyler());
-        int cells = Math.max(figure.columns().length, figure.rows().length);
-        chart.getStyler().setMarkerSize((int) (SIDE * PLOT / cells * 0.97));
         chart.getStyler().setPlotGridLinesVisible(false);
-        chart.getStyler().setLegendVisible(figure.boundary().isPresent());
-        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, TEXT));
-        limits(chart, figure);
-        chart.setCustomXAxisTickLabelsFormatter(x -> SettingRates.text(Math.pow(10, x)));
-        chart.setCustomYAxisTickLabelsFormatter(y -> SettingRates.text(Math.pow(10, y)));
-        squares(chart, figure);
-        figure.boundary().ifPresent(boundary -> boundary(chart, boundary));
-        for (MapCell cell : figure.cells()) {
-            chart.addAnnotation(new AnnotationText(
-                    cell.text(),
-                    Math.log10(figure.columns()[cell.column()]),
-                    Math.log10(figure.rows()[cell.row()]),
-                    false));
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setAxisTicksVisible(false);
+        chart.getStyler().setPlotContentSize(1);
+        chart.getStyler().setXAxisMin(-0.5 - LABELS * columns);
+        chart.getStyler().setXAxisMax(columns - 0.5);
+        chart.getStyler().setYAxisMin(-0.5 - LABELS * rows);
+        chart.getStyler().setYAxisMax(rows - 0.5);
+        chart.getStyler().setAnnotationTextFont(new Font(Font.SANS_SERIF, Font.PLAIN, textSize(figure)));
+        figure.cells().forEach(cell -> square(chart, figure, cell));
+        figure.boundary().ifPresent(boundary -> boundary(chart, figure, boundary));
+        figure.cells().forEach(cell -> write(chart, cell.text(), cell.column(), cell.row()));
+        for (int i = 0; i < columns; i++) {
+            write(chart, SettingRates.text(figure.columns()[i]), i, -0.5 - LABELS * rows / 2);
+        }
+        for (int i = 0; i < rows; i++) {
+            write(chart, SettingRates.text(figure.rows()[i]), -0.5 - LABELS * columns / 2, i);
         }
         return chart;
     }
 
-    private static void limits(XYChart chart, MapFigure figure) {
-        double[] x = widened(figure.columns());
-        double[] y = widened(figure.rows());
-        chart.getStyler().setXAxisMin(x[0]);
-        chart.getStyler().setXAxisMax(x[1]);
-        chart.getStyler().setYAxisMin(y[0]);
-        chart.getStyler().setYAxisMax(y[1]);
+    /** As large as the longest text has room for. */
+    private static int textSize(MapFigure figure) {
+        int longest = Stream.concat(
+                        figure.cells().stream().map(MapCell::text),
+                        Arrays.stream(figure.columns()).mapToObj(SettingRates::text))
+                .mapToInt(String::length)
+                .max()
+                .orElse(1);
+        double cell = SIDE * PLOT / (1 + LABELS) / figure.columns().length;
+        return (int) Math.min(LARGEST_TEXT, cell / (longest * LETTER));
     }
 
-    /** Half a cell beyond the outermost rates. */
-    private static double[] widened(double[] rates) {
-        double low = Math.log10(rates[0]);
-        double high = Math.log10(rates[rates.length - 1]);
-        double half = rates.length == 1 ? 0.5 : (high - low) / (rates.length - 1) / 2;
-        return new double[] {low - half, high + half};
+    private static void write(XYChart chart, String text, double x, double y) {
+        chart.addAnnotation(new AnnotationText(text, x, y, false));
     }
 
-    /** One series a colour. */
-    private static void squares(XYChart chart, MapFigure figure) {
-        Map<String, List<MapCell>> byColor = new TreeMap<>();
-        figure.cells()
-                .forEach(cell -> byColor.merge(
-                        name(figure, cell),
-                        List.of(cell),
-                        (one, other) ->
-                                Stream.concat(one.stream(), other.stream()).toList()));
-        byColor.forEach((name, cells) -> {
-            XYSeries series = chart.addSeries(
-                    name,
-                    cells.stream()
-                            .mapToDouble(cell -> Math.log10(figure.columns()[cell.column()]))
-                            .toArray(),
-                    cells.stream()
-                            .mapToDouble(cell -> Math.log10(figure.rows()[cell.row()]))
-                            .toArray());
-            series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-            series.setMarker(SeriesMarkers.SQUARE);
-            series.setMarkerColor(color(figure, cells.get(0)));
-            series.setShowInLegend(false);
-        });
-    }
-
-    private static String name(MapFigure figure, MapCell cell) {
-        return figure.scale().isEmpty()
-                ? cell.verdict().text()
-                : Double.isNaN(cell.value()) ? "-" : String.format(Locale.ROOT, "%02d", step(figure, cell));
+    private static void square(XYChart chart, MapFigure figure, MapCell cell) {
+        double left = cell.column() - HALF;
+        double right = cell.column() + HALF;
+        double low = cell.row() - HALF;
+        double high = cell.row() + HALF;
+        XYSeries series = chart.addSeries(
+                "cell %d %d".formatted(cell.column(), cell.row()),
+                new double[] {left, right, right, left},
+                new double[] {low, low, high, high});
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        series.setMarker(SeriesMarkers.NONE);
+        series.setFillColor(color(figure, cell));
+        series.setLineStyle(SeriesLines.NONE);
     }
 
     private static Color color(MapFigure figure, MapCell cell) {
@@ -149,22 +148,40 @@ final class MapChart {
         return (int) Math.round(Math.min(1, share) * STEPS);
     }
 
-    private static void boundary(XYChart chart, Boundary boundary) {
-        XYSeries series = chart.addSeries(boundary.label(), joined(boundary.pieces(), 0), joined(boundary.pieces(), 1));
+    private static void boundary(XYChart chart, MapFigure figure, Boundary boundary) {
+        XYSeries series = chart.addSeries(
+                boundary.label(),
+                joined(boundary.pieces(), 0, figure.columns()),
+                joined(boundary.pieces(), 1, figure.rows()));
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
         series.setMarker(SeriesMarkers.NONE);
         series.setLineColor(Color.BLACK);
         series.setLineStyle(new BasicStroke(2.5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
-    /** Logarithms of one coordinate of all pieces; a gap after each. */
-    private static double[] joined(List<double[]> pieces, int coordinate) {
+    /** Places of one coordinate of all pieces; a gap after each. */
+    private static double[] joined(List<double[]> pieces, int coordinate, double[] rates) {
         return pieces.stream()
-                .flatMap(piece -> Stream.of(
-                        Math.log10(piece[coordinate]),
-                        Math.log10(piece[coordinate + 2]),
-                        coordinate == 0 ? Math.log10(piece[2]) : Double.NaN))
-                .mapToDouble(Double::doubleValue)
+                .flatMapToDouble(piece -> {
+                    double to = place(rates, piece[coordinate + 2]);
+                    return DoubleStream.of(place(rates, piece[coordinate]), to, coordinate == 0 ? to : Double.NaN);
+                })
                 .toArray();
+    }
+
+    /**
+     * Where a rate lies among others: at the place of one of them, and in between by its logarithm.
+     *
+     * @param rates rising, above 0
+     * @param rate from the first to the last of them
+     */
+    static double place(double[] rates, double rate) {
+        int above = 1;
+        while (above < rates.length - 1 && rates[above] < rate) {
+            above++;
+        }
+        return rates.length == 1
+                ? 0
+                : above - 1 + Math.log(rate / rates[above - 1]) / Math.log(rates[above] / rates[above - 1]);
     }
 }

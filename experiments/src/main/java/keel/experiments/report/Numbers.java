@@ -9,7 +9,7 @@ import keel.experiments.stability.Interval;
 public final class Numbers {
     private Numbers() {}
 
-    /** Four significant digits or so. */
+    /** Four significant digits or so; a dash for what is no number. */
     public static String number(double value) {
         if (!Double.isFinite(value)) {
             return "-";
@@ -23,15 +23,24 @@ public final class Numbers {
 
     /** Mean and interval. */
     public static String estimate(Estimate estimate) {
-        String mean = number(estimate.mean());
+        String mean = mean(estimate);
         return estimate.interval()
                 .map(interval -> mean + " " + interval(interval))
                 .orElse(mean);
     }
 
-    /** Both ends in brackets. */
+    /** Runs that diverged have negative infinity for a score, and can be in the middle half. */
+    private static String mean(Estimate estimate) {
+        return estimate.mean() == Double.NEGATIVE_INFINITY ? "below any score" : number(estimate.mean());
+    }
+
+    /** Both ends in brackets; an end is infinite because of runs that diverged. */
     public static String interval(Interval interval) {
-        return "[" + number(interval.low()) + ", " + number(interval.high()) + "]";
+        return "[" + end(interval.low()) + ", " + end(interval.high()) + "]";
+    }
+
+    private static String end(double value) {
+        return Double.isInfinite(value) ? "diverged" : number(value);
     }
 
     /** A mean with its interval and n. */
@@ -39,7 +48,7 @@ public final class Numbers {
         String interval = estimate.interval().map(Numbers::interval).orElse(estimate.n() == 1 ? "one seed" : "");
         return estimate.n() == 0
                 ? new Cell("-", "n=0")
-                : new Cell(number(estimate.mean()), (interval + " n=" + estimate.n()).strip());
+                : new Cell(mean(estimate), (interval + " n=" + estimate.n()).strip());
     }
 
     /** So many of so many, with Wilson's interval of the share. */

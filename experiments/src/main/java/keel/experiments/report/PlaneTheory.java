@@ -61,6 +61,11 @@ public record PlaneTheory(LinearGame game, UpdateRule rule, boolean measured) {
         return Spectrum.of(rule.step(game, rateGenerator, rateDiscriminator)).radius();
     }
 
+    /** Iterations in which the players turn once around their equilibrium; infinite if they do not. */
+    public double period(double rateGenerator, double rateDiscriminator) {
+        return Spectrum.of(rule.step(game, rateGenerator, rateDiscriminator)).period();
+    }
+
     /**
      * Where the radius is 1, in short pieces: of each, generator's and discriminator's rate at both ends.
      *

@@ -92,7 +92,7 @@ public final class SettingLabels {
     }
 
     /** Dotted key to the value of each of these settings; only keys whose values differ. */
-    static Map<String, List<String>> differences(List<RunRecord> settings) {
+    public static Map<String, List<String>> differences(List<RunRecord> settings) {
         return flatDifferences(
                 settings.stream().map(run -> flatten(run.config())).toList());
     }

@@ -201,6 +201,10 @@ class CommandLineTest {
         assertTrue(compare.out().contains("3 of 3") && compare.out().contains("2 of 2"), compare.out());
         assertTrue(compare.out().matches("(?s).*\\bcartpole-a2c +cartpole-a2c +\\w+ +7.0E-4\\b.*"), compare.out());
         assertTrue(compare.out().contains("{high:0.002, low:1.0E-4, period:1000, type:triangular}"), compare.out());
+        String verdicts = compare.out().replaceAll("(?s).*VERDICTS\\R(.*?)\\Rsetting .*", "$1");
+        assertTrue(verdicts.replaceAll("\\R", " ").contains("solved 475.0"), verdicts);
+        assertTrue(verdicts.lines().allMatch(line -> line.length() <= 100), verdicts);
+        assertTrue(compare.out().contains("\n  evidence (one seed's): "), compare.out());
         JsonNode json =
                 MAPPER.readTree(Keel.run("compare", out().toString(), "--json").out());
         assertEquals(3, json.at("/settings/0/final/n").intValue());

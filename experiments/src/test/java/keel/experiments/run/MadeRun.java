@@ -60,11 +60,11 @@ public final class MadeRun {
         return ended(Optional.empty());
     }
 
-    /** Its final score is the last evaluation. */
+    /** Its final scores are those of the last evaluation. */
     public RunRecord completed() {
         Map<String, Double> scores = new LinkedHashMap<>();
         records.forEach(record -> record.values().forEach((metric, value) -> {
-            if (metric.startsWith("eval/") || metric.startsWith("modes/")) {
+            if (metric.startsWith("eval/") || metric.startsWith("modes/") || metric.startsWith("collapse/")) {
                 scores.put(metric, value);
             }
         }));

@@ -62,7 +62,7 @@ final class ComparisonSection {
         return new Section(
                 "comparison",
                 "Is the best setting better?",
-                "The %d settings with the highest IQM of final scores. Probability of improvement: the chance that a run of the best one scores higher than one of the other, a tie counting half (Agarwal et al. 2021), with a stratified bootstrap interval; 0.5 is no difference. "
+                "The %d settings with the highest IQM of final scores. The best is chosen by the seeds that it is then compared by, which flatters it. Probability of improvement: the chance that a run of the best one scores higher than one of the other, a tie counting half (Agarwal et al. 2021), with a stratified bootstrap interval; 0.5 is no difference. "
                                 .formatted(MOST)
                         + "Whether the seeds are enough: AdaStop (Mathieu et al. 2023), which keeps the chance of any wrong decision below 5 %% over all pairs and looks. Its looks come every 5 seeds. "
                                 .formatted()

@@ -43,7 +43,7 @@ final class CoupledSection {
                 "One rate or two",
                 "The best pair of rates against the best single rate for both networks, by final score and by area (mean score over the training). The best of many pairs is better by luck alone: "
                         + "so one half of the seeds chooses both, the other half says what they score, over all halvings (at most 1,000). "
-                        + "In sample is the same on the seeds that chose, which flatters the pair. Diverged runs count as the lowest score. Intervals: delete-half jackknife.",
+                        + "In sample is the same on the seeds that chose, which flatters the pair. Runs that diverged, or whose score is no number, count as lower than any. Intervals: delete-half jackknife.",
                 rows.isEmpty()
                         ? List.of()
                         : List.of(new Table(
@@ -97,7 +97,11 @@ final class CoupledSection {
 
     private static Row row(String networks, String score, RatePlane plane, Function<SettingSummary, double[]> bySeed) {
         List<PairScores> grid = plane.settings().stream()
-                .map(setting -> new PairScores(rates(plane, setting), bySeed.apply(setting.summary())))
+                .map(setting -> new PairScores(
+                        rates(plane, setting),
+                        Arrays.stream(bySeed.apply(setting.summary()))
+                                .map(value -> Double.isFinite(value) ? value : Double.NEGATIVE_INFINITY)
+                                .toArray()))
                 .toList();
         return row(
                 networks, score, DecouplingAdvantage.of(grid, HALVINGS, RandomStream.named(0, "halvings/" + networks)));

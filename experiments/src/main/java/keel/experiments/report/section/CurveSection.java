@@ -1,6 +1,7 @@
 package keel.experiments.report.section;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,7 @@ final class CurveSection {
             return false;
         }
         double[] finite = lines.stream()
-                .flatMapToDouble(line -> java.util.Arrays.stream(line.middle()))
+                .flatMapToDouble(line -> Arrays.stream(line.middle()))
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();

@@ -67,7 +67,14 @@ final class PlaneFigures {
                     (setting, column, row) -> {
                         Estimate iqm = setting.summary().finalIqm();
                         Cell score = Numbers.cell(iqm);
-                        return cell(comparison, setting, column, row, iqm.mean(), score.text(), score.detail());
+                        return cell(
+                                comparison,
+                                setting,
+                                column,
+                                row,
+                                Math.max(scores[0], iqm.mean()),
+                                iqm.mean() == Double.NEGATIVE_INFINITY ? Verdict.DIVERGED.text() : score.text(),
+                                score.detail());
                     }));
         }
         figures.add(map(

@@ -9,10 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import keel.experiments.report.Comparison;
 import keel.experiments.report.Numbers;
+import keel.experiments.report.SettingLabels;
 import keel.experiments.report.document.Cell;
 import keel.experiments.report.document.Figure;
 import keel.experiments.report.document.LineFigure;
@@ -23,8 +26,8 @@ import keel.experiments.report.document.LineFigure.Line;
 import keel.experiments.report.document.LineFigure.Span;
 import keel.experiments.report.document.Row;
 import keel.experiments.report.document.Section;
-import keel.experiments.report.document.Statement;
 import keel.experiments.report.document.Table;
+import keel.experiments.run.RunRecord;
 import keel.experiments.stability.Estimate;
 import keel.experiments.stability.Interval;
 import keel.experiments.stability.SettingRates;
@@ -51,10 +54,10 @@ final class RateSection {
 
     static Section of(Comparison comparison) {
         RateSection section = new RateSection(comparison);
-        List<Statement> statements = new ArrayList<>();
         List<List<JudgedSetting>> shapes = shapes(comparison);
+        List<String> titles = titles(shapes);
         for (int i = 0; i < shapes.size(); i++) {
-            section.add(shapes.get(i), shapes.size() == 1 ? "" : title(shapes.get(i)), i);
+            section.add(shapes.get(i), titles.get(i), i);
         }
         return new Section(
                 "rates",
@@ -66,7 +69,7 @@ final class RateSection {
                                 "Stable region of each rate",
                                 List.of("network", "other rates", "stable from", "to", "decades", "seeds"),
                                 section.widths)),
-                statements,
+                List.of(),
                 section.figures);
     }
 
@@ -83,12 +86,45 @@ final class RateSection {
         return shapes.values().stream().filter(some -> some.size() > 1).toList();
     }
 
-    /** Preset and shapes of the schedules. */
-    static String title(List<JudgedSetting> shape) {
-        var run = shape.get(0).summary().runs().get(0);
-        TreeSet<String> types = new TreeSet<>();
-        run.config().path("rates").forEach(rate -> types.add(rate.path("type").asText("constant")));
-        return run.preset() + " (" + String.join(", ", types) + "): ";
+    /** Empty for a single one; else preset, kinds of schedule, and, where those are the same, what else differs. */
+    private static List<String> titles(List<List<JudgedSetting>> shapes) {
+        if (shapes.size() == 1) {
+            return List.of("");
+        }
+        List<RunRecord> runs = shapes.stream()
+                .map(shape -> shape.get(0).summary().runs().get(0))
+                .toList();
+        Map<String, List<RunRecord>> byTitle = new LinkedHashMap<>();
+        runs.forEach(run ->
+                byTitle.computeIfAbsent(title(run), title -> new ArrayList<>()).add(run));
+        return runs.stream()
+                .map(run -> title(run) + differences(run, byTitle.get(title(run))) + ": ")
+                .toList();
+    }
+
+    private static String title(RunRecord run) {
+        Map<String, String> types = new TreeMap<>();
+        run.config()
+                .path("rates")
+                .properties()
+                .forEach(rate ->
+                        types.put(rate.getKey(), rate.getValue().path("type").asText("constant")));
+        return "%s (%s)"
+                .formatted(
+                        run.preset(),
+                        Set.copyOf(types.values()).size() == 1
+                                ? types.values().iterator().next()
+                                : types.entrySet().stream()
+                                        .map(type -> type.getKey() + " " + type.getValue())
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String differences(RunRecord run, List<RunRecord> alike) {
+        return SettingLabels.differences(alike).entrySet().stream()
+                .filter(difference -> !difference.getKey().startsWith("rates."))
+                .map(difference -> " %s=%s"
+                        .formatted(difference.getKey(), difference.getValue().get(alike.indexOf(run))))
+                .collect(Collectors.joining());
     }
 
     private void add(List<JudgedSetting> settings, String title, int number) {
@@ -120,7 +156,11 @@ final class RateSection {
         List<Cell> cells = new ArrayList<>(
                 List.of(Cell.of(title + line.network()), Cell.of(line.name().isEmpty() ? "-" : line.name())));
         if (stable.isEmpty()) {
-            cells.addAll(List.of(Cell.of("nowhere"), Cell.of("nowhere"), Cell.of("0"), Cell.of("")));
+            int judged = line.settings().stream()
+                    .mapToInt(setting -> setting.verdict().judged())
+                    .sum();
+            Cell where = Cell.of(judged == 0 ? "not judged" : "nowhere");
+            cells.addAll(List.of(where, where, Cell.of(judged == 0 ? "-" : "0"), Cell.of("n=" + judged)));
         } else {
             StableWidth width = stable.get();
             cells.addAll(List.of(
@@ -200,7 +240,7 @@ final class RateSection {
                 id,
                 heading,
                 Optional.empty(),
-                new Axis("rate of " + lines.get(0).network(), rates[0] > 0),
+                new Axis("rate of " + lines.get(0).network() + (rates[0] > 0 ? "" : " (0 has no place)"), true),
                 new Axis(yLabel, false),
                 rates,
                 lines.stream().map(line -> line(line, rates, figured)).toList(),

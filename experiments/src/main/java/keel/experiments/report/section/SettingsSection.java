@@ -10,6 +10,7 @@ import keel.experiments.report.document.Row;
 import keel.experiments.report.document.Section;
 import keel.experiments.report.document.Statement;
 import keel.experiments.report.document.Table;
+import keel.experiments.run.Outcome;
 import keel.experiments.run.RunRecord;
 import keel.experiments.stability.Estimate;
 import keel.experiments.stability.ScoreCurve;
@@ -35,13 +36,20 @@ final class SettingsSection {
         for (int i = 0; i < comparison.settings().size(); i++) {
             JudgedSetting setting = comparison.settings().get(i);
             rows.add(new Row(OptionalInt.of(i), cells(comparison, setting)));
-            int at = i;
             String metric = setting.summary().scoreMetric();
-            setting.summary()
-                    .runs()
-                    .forEach(run -> unusual(run, metric)
-                            .forEach(text -> statements.add(
-                                    Statement.of(at, "%s, seed %d: %s".formatted(setting.label(), run.seed(), text)))));
+            List<RunRecord> runs = setting.summary().runs();
+            long longest = runs.stream()
+                    .filter(SettingsSection::completed)
+                    .mapToLong(SettingsSection::length)
+                    .max()
+                    .orElse(0);
+            for (RunRecord run : runs) {
+                List<String> texts = unusual(run, metric, longest);
+                if (!texts.isEmpty()) {
+                    statements.add(Statement.of(
+                            i, "%s, seed %d: %s".formatted(setting.label(), run.seed(), String.join("; ", texts))));
+                }
+            }
         }
         comparison.featuresNote().ifPresent(note -> statements.add(Statement.of(note)));
         return new Section("settings", "Settings", NOTE, List.of(new Table("", headings, rows)), statements, List.of());
@@ -67,14 +75,19 @@ final class SettingsSection {
         return cells;
     }
 
-    /** What a reader must know of a run before trusting a mean that it is, or is not, part of. */
-    private static List<String> unusual(RunRecord run, String metric) {
+    /**
+     * What a reader must know of a run before trusting a mean that it is, or is not, part of.
+     *
+     * @param longest of the completed runs of its setting
+     */
+    private static List<String> unusual(RunRecord run, String metric, long longest) {
         List<String> texts = new ArrayList<>();
-        String ended = run.outcome()
-                .map(outcome -> outcome.status().key() + ", " + outcome.reason())
-                .orElse("running or killed, no outcome was written");
-        if (!ended.startsWith("completed")) {
-            texts.add(ended);
+        if (!completed(run)) {
+            texts.add(run.outcome()
+                    .map(outcome -> outcome.status().key() + ", " + outcome.reason())
+                    .orElse("running or killed, no outcome was written"));
+        } else if (length(run) < longest) {
+            texts.add("reached %,d of %,d %s".formatted(length(run), longest, steps(run) ? "steps" : "iterations"));
         }
         ScoreCurve curve = ScoreCurve.of(run, metric);
         if (curve.isEmpty()) {
@@ -86,5 +99,23 @@ final class SettingsSection {
                     "%d of %d values of %s are not finite and were left out".formatted(lost, curve.y().length, metric));
         }
         return texts;
+    }
+
+    private static boolean completed(RunRecord run) {
+        return run.outcome()
+                .filter(outcome -> outcome.status() == Outcome.Status.COMPLETED)
+                .isPresent();
+    }
+
+    /** Environment steps or iterations up to the last record. */
+    private static long length(RunRecord run) {
+        return run.metrics().stream()
+                .mapToLong(record -> steps(run) ? record.environmentStep() : record.update() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean steps(RunRecord run) {
+        return !run.kind().equals("gan");
     }
 }

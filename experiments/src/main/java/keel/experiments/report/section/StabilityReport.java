@@ -25,6 +25,7 @@ public record StabilityReport(Comparison comparison) {
                         SettingsSection.of(comparison),
                         CoupledSection.of(comparison),
                         CycleSection.of(comparison),
+                        PairSection.of(comparison),
                         OutcomeSection.of(comparison),
                         ReliabilitySection.of(comparison),
                         ComparisonSection.of(comparison),

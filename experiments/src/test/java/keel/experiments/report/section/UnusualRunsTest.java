@@ -8,8 +8,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import keel.experiments.report.Comparison;
 import keel.experiments.report.FigureChart;
+import keel.experiments.report.document.Cell;
 import keel.experiments.report.document.Figure;
+import keel.experiments.report.document.MapFigure;
 import keel.experiments.report.document.Section;
 import keel.experiments.run.MadeRun;
 import keel.experiments.run.Outcome;
@@ -30,6 +33,10 @@ class UnusualRunsTest {
         return MadeRun.of("cartpole-a2c", seed, "rates.actor=1e-3", "rates.critic=1e-3");
     }
 
+    private static MadeRun at(String actor, String critic, long seed) {
+        return MadeRun.of("cartpole-a2c", seed, "rates.actor=" + actor, "rates.critic=" + critic);
+    }
+
     /** What the runs are, and sentences that the report must have. */
     record Case(String name, List<RunRecord> runs, List<String> statements) {
         @Override
@@ -48,7 +55,7 @@ class UnusualRunsTest {
                 new Case(
                         "failed",
                         List.of(good, run(1).ended(Outcome.Status.FAILED, "the server went away")),
-                        List.of("seed 1: failed, the server went away", "eval/return was never measured")),
+                        List.of("seed 1: failed, the server went away; eval/return was never measured")),
                 new Case(
                         "still running",
                         List.of(good, run(1).scores(10, 20).running()),
@@ -62,18 +69,24 @@ class UnusualRunsTest {
                 new Case(
                         "all diverged at update 0",
                         List.of(run(0).diverged("critic", 10), run(1).diverged("critic", 10)),
-                        List.of("2 diverged", "No score was measured that would tell trained from untrained")),
+                        List.of(
+                                "2 diverged",
+                                "2 of 2",
+                                "No score was measured that would tell trained from untrained")),
                 new Case(
                         "not a number",
                         List.of(
                                 good,
                                 run(1).scores(10, Double.NaN, 500, 500, 500, Double.POSITIVE_INFINITY, 500)
                                         .completed()),
-                        List.of("seed 1: 2 of 7 values of eval/return are not finite and were left out")),
+                        List.of(
+                                "seed 1: reached 7,000 of 8,000 steps; 2 of 7 values of eval/return are not finite and were left out")),
                 new Case(
                         "unequal lengths",
                         List.of(good, run(1).scores(10, 500, 500, 500, 500).completed()),
-                        List.of("It needs 2 runs that reached the end, but of 2 runs 1 did.")),
+                        List.of(
+                                "seed 1: reached 5,000 of 8,000 steps",
+                                "It needs 2 runs that reached the end, but of 2 runs 1 did.")),
                 new Case("one seed", List.of(good), List.of("one seed n=1")),
                 new Case(
                         "no evaluation",
@@ -84,11 +97,34 @@ class UnusualRunsTest {
                 new Case(
                         "nothing at all",
                         List.of(run(0).running()),
-                        List.of("seed 0: running or killed", "eval/return was never measured")),
+                        List.of("seed 0: running or killed, no outcome was written; eval/return was never measured")),
                 new Case(
                         "too few evaluations",
                         List.of(run(0).scores(10, 500).completed()),
                         List.of("2 scores were measured, at least 5 tell a course; evaluate more often")),
+                new Case(
+                        "final scores that are no numbers in a grid",
+                        Stream.of("1e-3", "1e-2")
+                                .flatMap(actor -> Stream.of("1e-3", "1e-2")
+                                        .flatMap(critic -> Stream.of(
+                                                at(actor, critic, 0)
+                                                        .scores(10, 500, Double.POSITIVE_INFINITY)
+                                                        .completed(),
+                                                at(actor, critic, 1)
+                                                        .scores(10, 500, Double.NaN)
+                                                        .completed(),
+                                                at(actor, critic, 2)
+                                                        .scores(GOOD)
+                                                        .completed())))
+                                .toList(),
+                        List.of("1 of 3 values of eval/return are not finite", "3 seeds, 3 halvings")),
+                new Case(
+                        "a rate of 0",
+                        List.of(
+                                at("0", "1e-3", 0).scores(GOOD).completed(),
+                                at("1e-4", "1e-3", 0).scores(GOOD).completed(),
+                                at("1e-2", "1e-3", 0).scores(GOOD).completed()),
+                        List.of("actor=0")),
                 new Case(
                         "a grid with a hole and a diverged cell",
                         List.of(
@@ -128,6 +164,89 @@ class UnusualRunsTest {
                 .mapToInt(setting -> setting.verdict().runs().size())
                 .sum();
         assertEquals(unusual.runs().size(), counted);
+    }
+
+    /** Without any score there is no scale, but who diverged is known. */
+    @Test
+    void whatDivergedIsToldWithoutAScale() {
+        Comparison comparison =
+                Comparison.of(List.of(run(0).diverged("critic", 10), run(1).diverged("critic", 10), run(2).running()));
+        List<String> cells = OutcomeSection.of(comparison).tables().get(0).rows().get(0).cells().stream()
+                .map(Cell::text)
+                .toList();
+        assertEquals(List.of("2 of 2", "0 of 2", "-", "-", "-", "-", "-", "-"), cells.subList(1, cells.size()));
+    }
+
+    @Test
+    void fallsHaveNoIntervalAsThoseOfOneRunAreNotIndependent() {
+        double[] falling = {10, 500, 10, 500, 10, 500, 10, 10, 10, 10};
+        Comparison comparison = Comparison.of(List.of(run(0).scores(falling).completed()));
+        List<Cell> cells =
+                OutcomeSection.of(comparison).tables().get(0).rows().get(0).cells();
+        assertEquals(Cell.of("2 of 3"), cells.get(6));
+        assertEquals("1 of 1", cells.get(2).text());
+    }
+
+    @Test
+    void aRegionIsNowhereOnlyIfSomeSeedWasJudged() {
+        assertEquals(
+                "not judged",
+                stableFrom(
+                        at("1e-3", "1e-3", 0).running(), at("1e-2", "1e-3", 0).running()));
+        assertEquals(
+                "nowhere",
+                stableFrom(
+                        at("1e-3", "1e-3", 0).diverged("actor", 1e-3),
+                        at("1e-2", "1e-3", 0).diverged("actor", 1e-2)));
+    }
+
+    private static String stableFrom(RunRecord... runs) {
+        Section section = RateSection.of(Comparison.of(List.of(runs)));
+        return section.tables().get(0).rows().get(0).cells().get(2).text();
+    }
+
+    /** Sweeps of one preset that differ in more than rates: what differs tells their titles apart. */
+    @Test
+    void sweepsOfOnePresetHaveDifferentTitles() {
+        List<RunRecord> runs = Stream.of("0.9", "0.99")
+                .flatMap(discount -> Stream.of("1e-3", "1e-2")
+                        .map(rate -> MadeRun.of(
+                                        "cartpole-a2c",
+                                        0,
+                                        "rates.actor=" + rate,
+                                        "rates.critic=1e-3",
+                                        "a2c.discount=" + discount)
+                                .scores(GOOD)
+                                .completed()))
+                .toList();
+        assertEquals(
+                List.of(
+                        "cartpole-a2c (constant) a2c.discount=0.99: actor",
+                        "cartpole-a2c (constant) a2c.discount=0.9: actor"),
+                RateSection.of(Comparison.of(runs)).tables().get(0).rows().stream()
+                        .map(row -> row.cells().get(0).text())
+                        .sorted()
+                        .toList());
+    }
+
+    /** A setting that diverged is the worst of the map, not an unknown one. */
+    @Test
+    void aDivergedCellHasTheLowestColourOfTheMapOfScores() {
+        List<RunRecord> runs = List.of(
+                at("1e-3", "1e-3", 0).scores(GOOD).completed(),
+                at("1e-2", "1e-3", 0).scores(10, 20, 30, 40, 50).completed(),
+                at("1e-3", "1e-2", 0).running(),
+                at("1e-2", "1e-2", 0).diverged("actor", 1e-2));
+        MapFigure scores = (MapFigure) RateSection.of(Comparison.of(runs)).figures().stream()
+                .filter(figure -> figure.id().contains("/score"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                List.of("-@NaN", "50.00@50.0", "500.0@500.0", "diverged@50.0"),
+                scores.cells().stream()
+                        .map(cell -> cell.text() + "@" + cell.value())
+                        .sorted()
+                        .toList());
     }
 
     @Test
