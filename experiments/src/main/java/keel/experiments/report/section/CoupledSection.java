@@ -61,7 +61,8 @@ final class CoupledSection {
     }
 
     private static void add(RatePlane plane, List<Row> rows, List<Statement> statements) {
-        String networks = plane.x() + " and " + plane.y();
+        String networks =
+                "%s and %s%s".formatted(plane.x(), plane.y(), plane.name().isEmpty() ? "" : " at " + plane.name());
         long coupled = plane.settings().stream()
                 .filter(setting -> rates(plane, setting).coupled())
                 .count();

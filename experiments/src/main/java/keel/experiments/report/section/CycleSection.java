@@ -47,7 +47,7 @@ final class CycleSection {
         return new Section(
                 "cycles",
                 "Phases of cyclical rates",
-                "Evaluations of the second half of the training, by where the network's rate is in its cycle, in %d equal parts; each seed counts once in a part. A fall is the loss of score since the evaluation before; a rise counts 0."
+                "Evaluations of the second half of the training, by where the network's rate is in its cycle, in %d equal parts, the first centred on the beginning of the cycle; each seed counts once in a part, and a part that no evaluation fell into has n=0. A fall is the loss of score since the evaluation before; a rise counts 0."
                         .formatted(CyclePhases.BINS),
                 rows.isEmpty()
                         ? List.of()
@@ -114,7 +114,7 @@ final class CycleSection {
                 new Axis("phase (share of the cycle)", false),
                 new Axis(yLabel, false),
                 IntStream.range(0, CyclePhases.BINS)
-                        .mapToDouble(bin -> (bin + 0.5) / CyclePhases.BINS)
+                        .mapToDouble(bin -> (double) bin / CyclePhases.BINS)
                         .toArray(),
                 lines,
                 List.of(),

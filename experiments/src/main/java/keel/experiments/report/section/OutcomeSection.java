@@ -11,6 +11,7 @@ import keel.experiments.report.document.Cell;
 import keel.experiments.report.document.Row;
 import keel.experiments.report.document.Section;
 import keel.experiments.report.document.Table;
+import keel.experiments.run.Outcome;
 import keel.experiments.stability.FallSummary;
 import keel.experiments.stability.SettingSummary;
 import keel.experiments.stability.TimeToThreshold;
@@ -58,7 +59,7 @@ final class OutcomeSection {
         SettingSummary summary = setting.summary();
         List<Cell> cells = new ArrayList<>(List.of(
                 Cell.of(summary.label()),
-                Numbers.share(summary.outcomes().getOrDefault("diverged", 0), summary.endedScores().length),
+                Numbers.share(summary.ended(Outcome.Status.DIVERGED), summary.endedForGood()),
                 Numbers.share(
                         setting.verdict().count(Verdict.COLLAPSED),
                         setting.verdict().judged())));

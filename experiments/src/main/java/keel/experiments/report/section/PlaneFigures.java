@@ -30,7 +30,8 @@ final class PlaneFigures {
         MapCell of(JudgedSetting setting, int column, int row);
     }
 
-    static List<Figure> of(Comparison comparison, RatePlane plane, String title, int number) {
+    static List<Figure> of(Comparison comparison, RatePlane plane, String shape, int number) {
+        String title = plane.name().isEmpty() ? shape : shape + plane.name() + ": ";
         Optional<Boundary> boundary = boundary(plane);
         double[] scores = plane.settings().stream()
                 .mapToDouble(setting -> setting.summary().finalIqm().mean())
@@ -128,7 +129,7 @@ final class PlaneFigures {
             }
         }
         return new MapFigure(
-                "map/" + plane.x() + "-" + plane.y() + "/" + id,
+                "map/" + plane.x() + "-" + plane.y() + plane.name() + "/" + id,
                 heading,
                 "rate of " + plane.x(),
                 "rate of " + plane.y(),

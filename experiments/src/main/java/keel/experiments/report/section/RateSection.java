@@ -193,7 +193,7 @@ final class RateSection {
         return figure(
                 "rate-score/" + network + number,
                 title + "Final score (IQM) by rate of " + network,
-                "final " + lines.get(0).settings().get(0).summary().scoreMetric() + ", interquartile mean",
+                "IQM of final " + lines.get(0).settings().get(0).summary().scoreMetric(),
                 lines,
                 setting -> setting.summary().finalIqm(),
                 spans,

@@ -20,7 +20,7 @@ import keel.experiments.stability.verdict.JudgedSetting;
 /** The settings side by side, and a sentence for every run that is not as the others. */
 final class SettingsSection {
     private static final String NOTE = """
-            Means over completed runs with 95 % Student intervals (a single seed has none); the completed share with Wilson's. \
+            Means over completed runs with 95 % Student intervals (a single seed has none); the completed share is of the runs that completed or diverged, with Wilson's. \
             IQM: mean of the middle half of all runs' finals, one that diverged counting as the worst, with a bootstrap interval. \
             final: evaluation at the end; last tenth: mean score of the last tenth of the training; area: trapezoidal mean of the \
             score over training; worst drawdown: largest fall below the best so far.""";
@@ -51,6 +51,7 @@ final class SettingsSection {
                 }
             }
         }
+        comparison.repeated().forEach(text -> statements.add(Statement.of(text)));
         comparison.featuresNote().ifPresent(note -> statements.add(Statement.of(note)));
         return new Section("settings", "Settings", NOTE, List.of(new Table("", headings, rows)), statements, List.of());
     }
@@ -60,9 +61,7 @@ final class SettingsSection {
         List<Cell> cells = new ArrayList<>(List.of(
                 new Cell(summary.label(), summary.scoreMetric()),
                 new Cell(setting.verdict().verdict().text(), setting.verdict().countsText()),
-                Numbers.share(
-                        summary.outcomes().getOrDefault("completed", 0),
-                        summary.runs().size()),
+                completed(summary),
                 Numbers.cell(summary.finalIqm()),
                 Numbers.cell(summary.finalScore()),
                 Numbers.cell(summary.tail()),
@@ -73,6 +72,13 @@ final class SettingsSection {
             cells.add(estimate == null ? Cell.of("") : Numbers.cell(estimate));
         }
         return cells;
+    }
+
+    /** Of the runs that completed or diverged; the others may still do either. */
+    private static Cell completed(SettingSummary summary) {
+        Cell share = Numbers.share(summary.ended(Outcome.Status.COMPLETED), summary.endedForGood());
+        int open = summary.runs().size() - summary.endedForGood();
+        return open == 0 ? share : new Cell(share.text(), "%s, %d not ended".formatted(share.detail(), open));
     }
 
     /**
