@@ -111,15 +111,13 @@ public record Comparison(
         return Optional.ofNullable(scales.get(task(setting.summary().runs().get(0))));
     }
 
-    /** Settings of one preset and task, together; groups in the order of the settings. */
-    public List<List<JudgedSetting>> byTask() {
+    /** Each task's settings, whatever their presets; in the order of the settings. */
+    public Map<String, List<JudgedSetting>> byTask() {
         Map<String, List<JudgedSetting>> tasks = new LinkedHashMap<>();
-        for (JudgedSetting setting : settings) {
-            RunRecord first = setting.summary().runs().get(0);
-            tasks.computeIfAbsent(first.preset() + " " + task(first), key -> new ArrayList<>())
-                    .add(setting);
-        }
-        return List.copyOf(tasks.values());
+        settings.forEach(
+                setting -> tasks.computeIfAbsent(task(setting.summary().runs().get(0)), key -> new ArrayList<>())
+                        .add(setting));
+        return tasks;
     }
 
     /** Runs of one setting by seed, and its networks' rates. */

@@ -45,20 +45,18 @@ final class ComparisonSection {
         List<Table> tables = new ArrayList<>();
         List<Statement> statements = new ArrayList<>();
         List<Figure> figures = new ArrayList<>();
-        List<List<JudgedSetting>> tasks = comparison.byTask();
-        for (int i = 0; i < tasks.size(); i++) {
-            List<JudgedSetting> best = best(tasks.get(i));
-            String title = tasks.size() == 1
-                    ? ""
-                    : tasks.get(i).get(0).summary().runs().get(0).preset() + ": ";
+        Map<String, List<JudgedSetting>> tasks = comparison.byTask();
+        tasks.forEach((task, settings) -> {
+            List<JudgedSetting> best = best(settings);
+            String title = tasks.size() == 1 ? "" : task + ": ";
             if (best.size() > 1) {
                 tables.add(improvement(comparison, best, title));
                 statements.add(Statement.of(title + seeds(best)));
             }
-            String id = "profile/" + i;
-            List<JudgedSetting> task = tasks.get(i);
-            comparison.scale(task.get(0)).ifPresent(scale -> figures.add(profile(comparison, task, scale, id, title)));
-        }
+            comparison
+                    .scale(settings.get(0))
+                    .ifPresent(scale -> figures.add(profile(comparison, settings, scale, "profile/" + task, title)));
+        });
         return new Section(
                 "comparison",
                 "Is the best setting better?",

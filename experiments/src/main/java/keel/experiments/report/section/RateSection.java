@@ -128,6 +128,7 @@ final class RateSection {
     }
 
     private void add(List<JudgedSetting> settings, String title, int number) {
+        RatePlane.all(settings).forEach(plane -> figures.addAll(PlaneFigures.of(comparison, plane, title, number)));
         Map<String, List<RateLine>> byNetwork = new LinkedHashMap<>();
         RateLine.all(settings)
                 .forEach(line -> byNetwork
@@ -149,7 +150,6 @@ final class RateSection {
             figures.add(scores(title, network, lines, spans, number));
             figures.add(shares(title, network, lines, spans, number));
         });
-        RatePlane.all(settings).forEach(plane -> figures.addAll(PlaneFigures.of(comparison, plane, title, number)));
     }
 
     private static Row row(String title, RateLine line, Optional<StableWidth> stable) {
