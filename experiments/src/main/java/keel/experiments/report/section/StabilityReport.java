@@ -29,6 +29,7 @@ public record StabilityReport(Comparison comparison) {
                         OutcomeSection.of(comparison),
                         ReliabilitySection.of(comparison),
                         ComparisonSection.of(comparison),
+                        SensitivitySection.of(comparison),
                         AppliedSection.of(comparison),
                         DifferenceSection.of(comparison))
                 .filter(section -> !section.isEmpty())
