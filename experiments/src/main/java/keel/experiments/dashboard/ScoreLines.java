@@ -1,14 +1,12 @@
 package keel.experiments.dashboard;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import keel.experiments.report.CurveBand;
+import keel.experiments.report.Numbers;
 import keel.experiments.stability.ScoreCurve;
 
 /**
@@ -18,8 +16,6 @@ import keel.experiments.stability.ScoreCurve;
 final class ScoreLines {
     /** A chart is about 600 pixels wide, and a page may be sent hundreds of lines. */
     static final int MOST_POINTS = 150;
-
-    private static final MathContext DIGITS = new MathContext(5);
 
     private final Map<String, Line> lines = new HashMap<>();
 
@@ -45,25 +41,12 @@ final class ScoreLines {
         double[] grid = CurveBand.grid(List.of(curves), MOST_POINTS);
         CurveBand band = CurveBand.of(curves, grid);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        numbers(json.putArray("x"), grid);
-        numbers(json.putArray("mean"), band.mean());
+        Numbers.draw(json.putArray("x"), grid);
+        Numbers.draw(json.putArray("mean"), band.mean());
         if (curves.size() > 1) {
-            numbers(json.putArray("low"), band.low());
-            numbers(json.putArray("high"), band.high());
+            Numbers.draw(json.putArray("low"), band.low());
+            Numbers.draw(json.putArray("high"), band.high());
         }
         return json;
-    }
-
-    /** More digits than a screen shows; what is no number becomes null, a gap. */
-    private static void numbers(ArrayNode to, double[] values) {
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                to.addNull();
-            } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-                to.add((long) value);
-            } else {
-                to.add(BigDecimal.valueOf(value).round(DIGITS).doubleValue());
-            }
-        }
     }
 }

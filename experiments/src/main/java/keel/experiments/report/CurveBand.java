@@ -13,9 +13,6 @@ import keel.experiments.stability.ScoreCurve;
  * @param seeds how many seeds were measured at each x
  */
 public record CurveBand(double[] mean, double[] low, double[] high, int[] seeds) {
-    /** Points a curve is drawn with at most. */
-    static final int MOST_POINTS = 800;
-
     private static final int FEWEST_BUCKETS = 25;
     private static final double NEARLY_ALL = 0.95;
 
@@ -25,14 +22,6 @@ public record CurveBand(double[] mean, double[] low, double[] high, int[] seeds)
      * mean over whichever seed happens to have ended an episode there would jump from seed to seed.
      *
      * @param settings the curves of each setting's seeds
-     */
-    static double[] grid(List<List<ScoreCurve>> settings) {
-        return grid(settings, MOST_POINTS);
-    }
-
-    /**
-     * The same for a drawing of another width.
-     *
      * @param mostPoints of the grid
      */
     public static double[] grid(List<List<ScoreCurve>> settings, int mostPoints) {
@@ -48,11 +37,6 @@ public record CurveBand(double[] mean, double[] low, double[] high, int[] seeds)
             grid = middles(places, buckets);
         }
         return grid;
-    }
-
-    /** Whether every measurement of these seeds has a place of its own on the grid. */
-    static boolean keeps(List<ScoreCurve> seeds, double[] grid) {
-        return Arrays.stream(places(seeds)).allMatch(x -> Arrays.binarySearch(grid, x) >= 0);
     }
 
     private static double[] places(List<ScoreCurve> curves) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalInt;
 import keel.experiments.report.document.Figure;
 import keel.experiments.report.document.LineFigure;
@@ -78,7 +77,7 @@ final class DocumentJson {
                 .put("code", figure.metric().orElse(""));
         axis(json, "x", figure.x());
         axis(json, "y", figure.y());
-        numbers(json.putArray("x"), figure.places());
+        Numbers.draw(json.putArray("x"), figure.places());
         ArrayNode series = json.putArray("series");
         figure.lines().forEach(line -> series.add(line(line)));
         if (figure.lines().stream().anyMatch(line -> line.points().isPresent())) {
@@ -106,16 +105,16 @@ final class DocumentJson {
         setting(json, line.setting());
         json.put("name", line.name()).put("n", line.n());
         line.measured().ifPresent(counts -> indices(json.putArray("seeds"), counts));
-        numbers(json.putArray("mean"), line.middle());
+        Numbers.draw(json.putArray("mean"), line.middle());
         line.band().ifPresent(band -> {
-            numbers(json.putArray("low"), band.low());
-            numbers(json.putArray("high"), band.high());
+            Numbers.draw(json.putArray("low"), band.low());
+            Numbers.draw(json.putArray("high"), band.high());
         });
         if (!line.seeds().isEmpty()) {
             ArrayNode lines = json.putArray("lines");
             line.seeds()
-                    .forEach(seed ->
-                            numbers(lines.addObject().put("name", seed.name()).putArray("y"), seed.values()));
+                    .forEach(seed -> Numbers.draw(
+                            lines.addObject().put("name", seed.name()).putArray("y"), seed.values()));
         }
         return json;
     }
@@ -123,8 +122,8 @@ final class DocumentJson {
     private static ObjectNode map(MapFigure figure) {
         ObjectNode json = MAPPER.createObjectNode().put("kind", "map");
         json.put("x_label", figure.xLabel()).put("y_label", figure.yLabel());
-        numbers(json.putArray("x"), figure.columns());
-        numbers(json.putArray("y"), figure.rows());
+        Numbers.draw(json.putArray("x"), figure.columns());
+        Numbers.draw(json.putArray("y"), figure.rows());
         ArrayNode cells = json.putArray("cells");
         for (MapCell cell : figure.cells()) {
             ObjectNode one = cells.addObject().put("i", cell.column()).put("j", cell.row());
@@ -141,7 +140,7 @@ final class DocumentJson {
         figure.scale().ifPresent(scale -> json.put("low", scale.low()).put("high", scale.high()));
         figure.boundary().ifPresent(boundary -> {
             ArrayNode pieces = json.putArray("boundary");
-            boundary.pieces().forEach(piece -> numbers(pieces.addArray(), piece));
+            boundary.pieces().forEach(piece -> Numbers.draw(pieces.addArray(), piece));
             json.put("boundary_label", boundary.label());
         });
         return json;
@@ -153,18 +152,6 @@ final class DocumentJson {
                 to.addNull();
             } else {
                 to.add(value);
-            }
-        }
-    }
-
-    private static void numbers(ArrayNode to, double[] values) {
-        for (double value : values) {
-            if (!Double.isFinite(value)) {
-                to.addNull();
-            } else if (value == Math.rint(value) && Math.abs(value) < 1e15) {
-                to.add((long) value);
-            } else {
-                to.add(Double.parseDouble(String.format(Locale.ROOT, "%.5e", value)));
             }
         }
     }

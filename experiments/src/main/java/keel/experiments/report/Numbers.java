@@ -1,5 +1,8 @@
 package keel.experiments.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import keel.experiments.report.document.Cell;
 import keel.experiments.stability.Estimate;
@@ -7,6 +10,9 @@ import keel.experiments.stability.Interval;
 
 /** How numbers look to a person. */
 public final class Numbers {
+    private static final MathContext DIGITS = new MathContext(6);
+    private static final double LARGEST_WHOLE = 1e15;
+
     private Numbers() {}
 
     /** Four significant digits or so; a dash for what is no number. */
@@ -56,5 +62,18 @@ public final class Numbers {
         return n == 0
                 ? new Cell("-", "n=0")
                 : new Cell("%d of %d".formatted(some, n), interval(Interval.ofShare(some, n)));
+    }
+
+    /** Adds values for a drawing: six digits, more than a screen shows; what is no finite number becomes null, a gap. */
+    public static void draw(ArrayNode to, double[] values) {
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                to.addNull();
+            } else if (value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE) {
+                to.add((long) value);
+            } else {
+                to.add(BigDecimal.valueOf(value).round(DIGITS).doubleValue());
+            }
+        }
     }
 }

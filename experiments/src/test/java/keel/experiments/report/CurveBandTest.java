@@ -14,7 +14,7 @@ class CurveBandTest {
     void joinsSeedsWhereTheyWereMeasuredAndOneThatEndedEarlyLeavesTheOthers() {
         ScoreCurve whole = new ScoreCurve(new double[] {10, 20, 30}, new double[] {1, 3, 5});
         ScoreCurve early = new ScoreCurve(new double[] {10, 20}, new double[] {3, Double.NaN});
-        double[] grid = CurveBand.grid(List.of(List.of(whole, early)));
+        double[] grid = CurveBand.grid(List.of(List.of(whole, early)), 800);
         assertArrayEquals(new double[] {10, 20, 30}, grid);
         CurveBand band = CurveBand.of(List.of(whole, early), grid);
         assertArrayEquals(new double[] {2, 3, 5}, band.mean());
@@ -29,8 +29,8 @@ class CurveBandTest {
         ScoreCurve line = new ScoreCurve(
                 IntStream.range(0, n).mapToDouble(i -> i).toArray(),
                 IntStream.range(0, n).mapToDouble(i -> i % 2 == 0 ? 0 : 2).toArray());
-        double[] grid = CurveBand.grid(List.of(List.of(line)));
-        assertEquals(CurveBand.MOST_POINTS, grid.length);
+        double[] grid = CurveBand.grid(List.of(List.of(line)), 800);
+        assertEquals(800, grid.length);
         CurveBand band = CurveBand.of(List.of(line), grid);
         for (double mean : band.mean()) {
             assertEquals(1, mean, 0.2);
@@ -47,7 +47,7 @@ class CurveBandTest {
         ScoreCurve high = new ScoreCurve(
                 IntStream.range(0, n).mapToDouble(i -> 10 * i + 3).toArray(),
                 IntStream.range(0, n).mapToDouble(i -> 10).toArray());
-        double[] grid = CurveBand.grid(List.of(List.of(low, high)));
+        double[] grid = CurveBand.grid(List.of(List.of(low, high)), 800);
         CurveBand band = CurveBand.of(List.of(low, high), grid);
         assertTrue(grid.length >= 100, "resolution was thrown away: " + grid.length);
         long both = IntStream.of(band.seeds()).filter(seeds -> seeds == 2).count();
@@ -63,7 +63,7 @@ class CurveBandTest {
     void settingsMeasuredAtDifferentPlacesKeepTheirOwn() {
         ScoreCurve every10 = new ScoreCurve(new double[] {10, 20, 30}, new double[] {1, 2, 3});
         ScoreCurve every15 = new ScoreCurve(new double[] {15, 30}, new double[] {4, 5});
-        double[] grid = CurveBand.grid(List.of(List.of(every10, every10), List.of(every15)));
+        double[] grid = CurveBand.grid(List.of(List.of(every10, every10), List.of(every15)), 800);
         assertArrayEquals(new double[] {10, 15, 20, 30}, grid);
     }
 }
