@@ -89,7 +89,7 @@ final class StateDocument {
             sweep.settings().forEach((id, values) -> {
                 List<String> words = new ArrayList<>();
                 for (int i = 0; i < keys.size(); i++) {
-                    words.add(keys.get(i) + "=" + values.get(i));
+                    words.add(SettingLabels.word(keys.get(i), SettingLabels.rounded(values.get(i))));
                 }
                 varied.put(sweep.preset().resolve(id), String.join(" ", words));
             });

@@ -61,11 +61,16 @@ public final class SettingLabels {
             Set<String> differing,
             boolean named) {
         String keys = differing.stream()
-                .map(key -> key.replaceFirst("^rates\\.", "") + "=" + value(config, same, key))
+                .map(key -> word(key, value(config, same, key)))
                 .collect(Collectors.joining(" "));
         boolean readable = !keys.isEmpty() && keys.length() <= LONGEST;
         String preset = named ? run.preset() + " " : "";
         return readable ? preset + keys : run.preset() + "/" + run.setting();
+    }
+
+    /** A key and its value in a label: a network's rate goes by the network's name. */
+    public static String word(String key, String value) {
+        return key.replaceFirst("^rates\\.", "") + "=" + value;
     }
 
     /** Rounded if no other setting has another number that rounds to the same. */
@@ -79,7 +84,8 @@ public final class SettingLabels {
         return unique ? rounded : exact;
     }
 
-    private static String rounded(String value) {
+    /** A number with three digits; anything else as it is. */
+    public static String rounded(String value) {
         if (!value.matches("[-+]?[0-9]*\\.[0-9]+([eE][-+]?[0-9]+)?")) {
             return value;
         }

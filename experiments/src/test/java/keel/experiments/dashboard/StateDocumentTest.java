@@ -65,7 +65,7 @@ class StateDocumentTest {
         completed(other, 0, 30);
         ObjectNode document = document();
         assertEquals(
-                List.of("rates.actor=0.001", "rates.actor=0.002"),
+                List.of("actor=1e-3", "actor=2e-3"),
                 document.get("settings").findValuesAsText("label").stream()
                         .sorted()
                         .toList());
@@ -136,7 +136,7 @@ class StateDocumentTest {
         document.get("settings")
                 .forEach(setting -> inOrder.set(
                         setting.get("order").intValue(), setting.get("label").textValue()));
-        assertEquals(List.of("rates.actor=0.01", "rates.actor=0.001", "rates.actor=1.0E-4"), inOrder);
+        assertEquals(List.of("actor=0.01", "actor=1e-3", "actor=1e-4"), inOrder);
         assertEquals(3, document.at("/counts/waiting").intValue());
     }
 
