@@ -21,8 +21,8 @@ import keel.training.telemetry.MetricRecord;
  *   <li><b>Not judged</b>: without an outcome, failed or interrupted; or fewer than {@value #FEWEST} scores.
  *   <li><b>Diverged</b>: the divergence rule ended it.
  *   <li><b>Collapsed</b>: it had learned (its best is at least half a unit above untrained), fell by half a unit or more, and
- *       of at least {@value #FEWEST_FALLEN} scores since, none in the last tenth came back to within a quarter of a unit. Or it never came a quarter of a unit above untrained,
- *       and shows a sign that something broke ({@link Breakage}).
+ *       of at least {@value #FEWEST_FALLEN} scores since, none in the last tenth came back to within a quarter of a unit. Or it
+ *       never came a quarter of a unit above untrained, and shows a sign that something broke ({@link Breakage}).
  *   <li><b>Oscillating</b>: it fell by half a unit at least twice, came back between, and was not done with it by the middle of
  *       its training. Or a pair never solved its task while the discriminator's loss swings with a period that two evaluations
  *       hold at least twice, no less than in the beginning.
