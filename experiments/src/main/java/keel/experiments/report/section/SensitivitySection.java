@@ -118,7 +118,7 @@ final class SensitivitySection {
                 String.join(", ", tasks),
                 Long.toString(complete),
                 Numbers.number(all.tunedPerEnvironment()),
-                "%s at %s".formatted(Numbers.number(all.tunedAcrossEnvironments()), all.bestAcrossEnvironments()),
+                "%s at %s".formatted(Numbers.number(all.tunedAcrossEnvironments()), text(all.bestAcrossEnvironments())),
                 Numbers.number(all.sensitivity()),
                 "%d of %d rates"
                         .formatted(
@@ -130,6 +130,14 @@ final class SensitivitySection {
         Map<String, String> rates = new TreeMap<>();
         setting.rates().highest().forEach((network, rate) -> rates.put(network, SettingRates.text(rate)));
         return rates;
+    }
+
+    /** By network: the map itself has an order that changes from one process to the next. */
+    private static String text(Map<String, String> rates) {
+        return new TreeMap<>(rates)
+                .entrySet().stream()
+                        .map(rate -> rate.getKey() + " " + rate.getValue())
+                        .collect(Collectors.joining(", "));
     }
 
     private static double score(JudgedSetting setting, ScoreScale scale) {

@@ -44,7 +44,7 @@ class SensitivitySectionTest {
         assertEquals("2", cells.get(2));
         assertEquals("1.00", cells.get(3));
         double shared = (1 + (200 - 22.15) / (475 - 22.15)) / 2;
-        assertTrue(cells.get(4).startsWith("%.4f at {actor=1e-3, critic=1e-3}".formatted(shared)), cells.get(4));
+        assertTrue(cells.get(4).equals("%.4f at actor 1e-3, critic 1e-3".formatted(shared)), cells.get(4));
         assertEquals("%.4f".formatted(1 - shared), cells.get(5));
         assertEquals("1 of 2 rates", cells.get(6));
     }
