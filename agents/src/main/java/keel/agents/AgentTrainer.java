@@ -18,6 +18,7 @@ import keel.training.Trainer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
+import keel.training.network.Device;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 import keel.training.telemetry.UpdateRecord;
@@ -49,13 +50,19 @@ public final class AgentTrainer implements Trainer {
      * @throws keel.env.EnvException if the environment cannot be had or does not fit the algorithm
      */
     public static AgentTrainer create(List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments) {
-        return new AgentTrainer(specs, seeds, environments);
+        return create(specs, seeds, environments, Device.CPU);
     }
 
-    private AgentTrainer(List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments) {
+    /** As {@link #create(List, long[], EnvProvider)}, with networks of engine {@code stacked} on this device. */
+    public static AgentTrainer create(
+            List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments, Device device) {
+        return new AgentTrainer(specs, seeds, environments, device);
+    }
+
+    private AgentTrainer(List<? extends AgentSpec> specs, long[] seeds, EnvProvider environments, Device device) {
         this.seeds = seeds.clone();
         common = specs.get(0).common();
-        cohort = new Cohort(specs.size());
+        cohort = new Cohort(specs.size(), device);
         requireOneKey(specs);
         double[] discounts = specs.stream().mapToDouble(AgentSpec::discount).toArray();
         lanes = new Lanes(environments, common.environment(), discounts, cohort);

@@ -14,6 +14,7 @@ import keel.gans.data.DiracSpec;
 import keel.gans.loss.GanLoss;
 import keel.training.NetworkLearner;
 import keel.training.NetworkTraining;
+import keel.training.network.Device;
 import keel.training.network.Engine;
 import keel.training.network.LayerSpec;
 import keel.training.network.Network;
@@ -128,11 +129,11 @@ public record GanSpec(
     }
 
     /** A new network for so many members, all parameters 0; {@code player} is its name. */
-    Network network(String player, int members) {
+    Network network(Device device, String player, int members) {
         int sample = data.shape().size();
         return player.equals(GENERATOR)
-                ? engine.create(player, latent.size(), generator.network(), sample, members)
-                : engine.create(player, sample, discriminator.network(), 1, members);
+                ? engine.create(device, player, latent.size(), generator.network(), sample, members)
+                : engine.create(device, player, sample, discriminator.network(), 1, members);
     }
 
     /** How each network trains, by its name. */

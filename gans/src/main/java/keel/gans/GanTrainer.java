@@ -18,6 +18,7 @@ import keel.training.Trainer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
+import keel.training.network.Device;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
@@ -65,13 +66,18 @@ public final class GanTrainer implements Trainer {
      * @throws keel.training.InvalidConfigException if they are not there
      */
     public static GanTrainer create(List<GanSpec> specs, long[] seeds, DataFolder folder) {
-        return new GanTrainer(specs, seeds, folder);
+        return create(specs, seeds, folder, Device.CPU);
     }
 
-    private GanTrainer(List<GanSpec> specs, long[] seeds, DataFolder folder) {
+    /** As {@link #create(List, long[], DataFolder)}, with networks of engine {@code stacked} on this device. */
+    public static GanTrainer create(List<GanSpec> specs, long[] seeds, DataFolder folder, Device device) {
+        return new GanTrainer(specs, seeds, folder, device);
+    }
+
+    private GanTrainer(List<GanSpec> specs, long[] seeds, DataFolder folder, Device device) {
         shape = specs.get(0);
         members = specs.size();
-        cohort = new Cohort(members);
+        cohort = new Cohort(members, device);
         GanData data = shape.data().open(folder);
         generator = new NetworkLearner(
                 GanSpec.GENERATOR,
@@ -98,7 +104,7 @@ public final class GanTrainer implements Trainer {
     }
 
     private Network network(String name, long[] seeds) {
-        Network network = shape.network(name, members);
+        Network network = shape.network(cohort.device(), name, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/" + name));
         }

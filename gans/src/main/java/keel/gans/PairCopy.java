@@ -7,6 +7,7 @@ import keel.training.NetworkLearner;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.Device;
 
 /**
  * One member of a cohort, copied so that something can be tried on it: networks, optimisers and clocks, but samples of its own,
@@ -38,9 +39,12 @@ final class PairCopy implements AutoCloseable {
         GanSpec own = spec.measuring();
         Cohort alone = new Cohort(1);
         generator = new NetworkLearner(
-                GanSpec.GENERATOR, own.network(GanSpec.GENERATOR, 1), List.of(own.generator()), alone);
+                GanSpec.GENERATOR, own.network(Device.CPU, GanSpec.GENERATOR, 1), List.of(own.generator()), alone);
         discriminator = new NetworkLearner(
-                GanSpec.DISCRIMINATOR, own.network(GanSpec.DISCRIMINATOR, 1), List.of(own.discriminator()), alone);
+                GanSpec.DISCRIMINATOR,
+                own.network(Device.CPU, GanSpec.DISCRIMINATOR, 1),
+                List.of(own.discriminator()),
+                alone);
         players = new Players(List.of(own), new long[] {SEED}, data.heldOut(), generator, discriminator, alone);
         iteration = iterations;
         generatorState = state(ofGenerator, member);

@@ -5,15 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import keel.training.guard.Divergence;
+import keel.training.network.Device;
 
-/** Which members of a cohort still train, and why the others do not. */
+/** Which members of a cohort still train, and why the others do not; and what computes their networks. */
 public final class Cohort {
     private final List<Optional<Divergence>> divergence = new ArrayList<>();
     private final List<Optional<String>> failure = new ArrayList<>();
     private final List<IntConsumer> listeners = new ArrayList<>();
+    private final Device device;
     private int active;
 
+    /** On the processor. */
     public Cohort(int members) {
+        this(members, Device.CPU);
+    }
+
+    /** Members that all train, their networks on this device. */
+    public Cohort(int members, Device device) {
+        this.device = device;
         if (members < 1) {
             throw new IllegalArgumentException("a cohort needs at least 1 member but got " + members);
         }
@@ -22,6 +31,11 @@ public final class Cohort {
             failure.add(Optional.empty());
         }
         active = members;
+    }
+
+    /** What computes the networks. */
+    public Device device() {
+        return device;
     }
 
     public int members() {

@@ -10,10 +10,10 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.guard.DivergenceRule;
 import keel.training.network.Network;
-import keel.training.optimizer.EuclideanNorm;
 import keel.training.optimizer.LayerMultipliers;
-import keel.training.optimizer.Optimizer;
+import keel.training.optimizer.ParameterUpdates;
 import keel.training.optimizer.RestartReset;
+import keel.training.optimizer.StepLengths;
 import keel.training.optimizer.StepSize;
 import keel.training.rate.AppliedRate;
 import keel.training.telemetry.HiddenUnits;
@@ -79,117 +79,66 @@ final class MemberLearner {
         return LayerMultipliers.of(Arrays.copyOfRange(offsets, 1, offsets.length), all);
     }
 
-    /**
-     * A step ahead, to where the gradient of the next {@link #update} is to be taken, unless the member turns out to have
-     * diverged.
-     */
-    Optional<Divergence> extrapolate(long update, double loss, Network network, Optimizer optimizer) {
-        float[] gradients = take(update, loss, network);
-        Optional<Divergence> divergence = guard.checkNumbers(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
+    /** Takes in what the gradient of one update is like; the other methods then are about that update. */
+    void take(long update, double loss, double norm, double clippedNorm) {
+        lastUpdate = update;
+        lastRate = rate.at(update);
+        lastLoss = loss;
+        lastNorm = norm;
+        lastClippedNorm = clippedNorm;
+    }
+
+    /** Why this update must not be made, if so; otherwise it counts as made. */
+    Optional<Divergence> check() {
+        Optional<Divergence> divergence = guard.check(lastUpdate, lastRate, lastLoss, lastNorm, lastClippedNorm);
         if (divergence.isEmpty()) {
-            resetIfRestarting(update, optimizer);
-        }
-        if (divergence.isEmpty() && lastRate > 0) {
-            optimizer.extrapolate(member, network.parameters(), gradients, stepSize(update));
+            recent.add(lastUpdate, lastRate, lastLoss, lastNorm, lastClippedNorm);
         }
         return divergence;
     }
 
-    private void resetIfRestarting(long update, Optimizer optimizer) {
+    /** As {@link #check}, for a step ahead: it does not count, and only numbers that are not finite end it. */
+    Optional<Divergence> checkNumbers() {
+        return guard.checkNumbers(lastUpdate, lastRate, lastLoss, lastNorm, lastClippedNorm);
+    }
+
+    void resetIfRestarting(long update, ParameterUpdates updates) {
         if (training.restartReset() != RestartReset.NOTHING && rate.restartsAt(update)) {
-            optimizer.reset(member, training.restartReset());
+            updates.reset(member, training.restartReset());
         }
     }
 
-    /** The same object while nothing changes: a cohort would allocate one a member and update. */
-    private StepSize stepSize(long update) {
+    /** The same object while nothing changes: a cohort would allocate one a member and update. Any for a rate of 0. */
+    StepSize stepSize(long update) {
         OptionalDouble momentum = rate.momentum(update);
-        if (size.rate() != lastRate || !size.momentum().equals(momentum)) {
+        if (lastRate > 0 && (size.rate() != lastRate || !size.momentum().equals(momentum))) {
             size = new StepSize(lastRate, momentum, layers);
         }
         return size;
     }
 
-    /**
-     * Measures and clips the gradient.
-     *
-     * @return the gradients of all members, that of this one clipped: another call of the network may give others
-     */
-    private float[] take(long update, double loss, Network network) {
-        float[] gradients = network.gradients();
-        int n = network.parameterCount();
-        int from = member * n;
-        lastUpdate = update;
-        lastRate = rate.at(update);
-        lastLoss = loss;
-        lastNorm = EuclideanNorm.of(gradients, from, from + n);
-        lastClippedNorm = training.clipping().apply(gradients, from, from + n, lastNorm);
-        return gradients;
+    /** Measures hidden units in the last training pass if they are wanted; otherwise there is nothing to tell of them. */
+    void measureHidden(Network network, boolean wanted) {
+        hidden = wanted ? HiddenUnits.of(network, member) : Optional.empty();
     }
 
-    /**
-     * One update, unless the member turns out to have diverged: then its parameters stay as they were.
-     *
-     * @param before room for the parameters of one member, where they are to be measured
-     * @param hiddenToo whether the measurement covers hidden units
-     */
-    Optional<Divergence> update(
-            long update,
-            double loss,
-            Network network,
-            Optimizer optimizer,
-            Optional<float[]> before,
-            boolean hiddenToo) {
-        float[] gradients = take(update, loss, network);
-        float[] parameters = network.parameters();
-        Optional<Divergence> divergence = guard.check(update, lastRate, lastLoss, lastNorm, lastClippedNorm);
-        if (divergence.isPresent()) {
-            optimizer.retract(member, parameters);
-            return divergence;
+    /** Ends an update. */
+    void updated(boolean measured, StepLengths lengths) {
+        if (measured) {
+            double before = lengths.before()[member];
+            weightNorm = lengths.after()[member];
+            updateRatio = before == 0 ? 0 : lengths.change()[member] / before;
         }
-        recent.add(update, lastRate, loss, lastNorm, lastClippedNorm);
-        if (!optimizer.extrapolates()) {
-            resetIfRestarting(update, optimizer);
-        }
-        if (before.isPresent()) {
-            hidden = hiddenToo ? HiddenUnits.of(network, member) : Optional.empty();
-            optimizer.copyOwn(member, parameters, before.get());
-        }
-        if (lastRate > 0) {
-            optimizer.step(member, parameters, gradients, stepSize(update));
-        }
-        if (before.isPresent()) {
-            measure(parameters, before.get());
-        }
-        rate.observe(lossMetric, loss);
-        return Optional.empty();
-    }
-
-    private void measure(float[] parameters, float[] before) {
-        double change = distance(parameters, before);
-        double weights = EuclideanNorm.of(before, 0, before.length);
-        weightNorm = EuclideanNorm.of(parameters, member * before.length, (member + 1) * before.length);
-        updateRatio = weights == 0 ? 0 : change / weights;
-    }
-
-    /** 2-norm of the difference of this member's parameters. */
-    private double distance(float[] parameters, float[] before) {
-        int from = member * before.length;
-        double sum = 0;
-        for (int i = 0; i < before.length; i++) {
-            double difference = parameters[from + i] - before[i];
-            sum += difference * difference;
-        }
-        return Math.sqrt(sum);
+        rate.observe(lossMetric, lastLoss);
     }
 
     private UpdateRecord last() {
         return new UpdateRecord(lastUpdate, lastRate, lastLoss, lastNorm, lastClippedNorm);
     }
 
-    Optional<Divergence> checkParameters(Network network) {
-        int n = network.parameterCount();
-        return guard.checkParameters(EuclideanNorm.of(network.parameters(), member * n, (member + 1) * n), last());
+    /** Why this member must end, if the norm of its parameters says so. */
+    Optional<Divergence> checkParameters(double norm) {
+        return guard.checkParameters(norm, last());
     }
 
     /** Feeds the rate's controller. Its own loss is fed at every update, not only when it is recorded. */

@@ -1,6 +1,7 @@
 package keel.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +10,9 @@ import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.guard.Divergence;
 import keel.training.network.Network;
-import keel.training.optimizer.Optimizer;
+import keel.training.optimizer.ParameterUpdates;
+import keel.training.optimizer.StepLengths;
+import keel.training.optimizer.StepSize;
 import keel.training.telemetry.UpdateRecord;
 
 /**
@@ -22,11 +25,17 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
     private final String name;
     private final Network network;
     private final Cohort cohort;
-    private final Optimizer optimizer;
+    private final ParameterUpdates parameterUpdates;
     private final List<MemberLearner> members = new ArrayList<>();
-    private final float[] before;
     /** No member left out. */
     private final boolean[] none;
+    // By member, and written by every update.
+    private final boolean[] updating;
+    private final boolean[] moving;
+    private final StepSize[] sizes;
+    private final double[] norms;
+    private final double[] clippedNorms;
+    private final StepLengths lengths;
 
     private long updates;
     private boolean hiddenUnitsWanted = true;
@@ -44,13 +53,21 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         this.name = name;
         this.network = network;
         this.cohort = cohort;
-        optimizer = Optimizer.create(
-                trainings.stream().map(NetworkTraining::optimizer).toList(), network.parameterCount());
+        parameterUpdates = network.updates(
+                trainings.stream().map(NetworkTraining::optimizer).toList(),
+                trainings.stream().map(NetworkTraining::clipping).toList());
         for (int p = 0; p < trainings.size(); p++) {
             members.add(new MemberLearner(name, p, trainings.get(p), network));
         }
-        before = new float[network.parameterCount()];
-        none = new boolean[trainings.size()];
+        int count = trainings.size();
+        none = new boolean[count];
+        updating = new boolean[count];
+        moving = new boolean[count];
+        sizes = new StepSize[count];
+        Arrays.fill(sizes, StepSize.of(1));
+        norms = new double[count];
+        clippedNorms = new double[count];
+        lengths = new StepLengths(count);
         cohort.onEnd(network::deactivate);
     }
 
@@ -92,20 +109,56 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      * @param left by member, whether it is left out
      */
     public void update(double[] losses, boolean measure, boolean[] left) {
-        Optional<float[]> room = measure ? Optional.of(before) : Optional.empty();
-        for (int p = 0; p < members.size(); p++) {
-            if (cohort.active(p) && !left[p]) {
-                Optional<Divergence> reason =
-                        members.get(p).update(updates, losses[p], network, optimizer, room, hiddenUnitsWanted);
-                if (reason.isPresent()) {
-                    cohort.diverge(p, reason.get());
+        takeGradients(losses, left);
+        for (int p = 0; p < updating.length; p++) {
+            if (updating[p]) {
+                MemberLearner member = members.get(p);
+                keepUnlessDiverged(p, member.check());
+                if (updating[p] && !parameterUpdates.extrapolates()) {
+                    member.resetIfRestarting(updates, parameterUpdates);
+                }
+                sizes[p] = member.stepSize(updates);
+                moving[p] = updating[p] && !member.pausing();
+                if (updating[p] && measure) {
+                    member.measureHidden(network, hiddenUnitsWanted);
                 }
             }
         }
+        if (measure) {
+            parameterUpdates.step(moving, sizes, updating, lengths);
+        } else {
+            parameterUpdates.step(moving, sizes);
+        }
+        for (int p = 0; p < updating.length; p++) {
+            if (updating[p]) {
+                members.get(p).updated(measure, lengths);
+            }
+        }
         hiddenUnitsWanted &= !measure;
-        network.parametersChanged();
         network.zeroGradients();
         updates++;
+    }
+
+    /** Measures and clips the gradients of every active member that is not left out, which from now on are the updating ones. */
+    private void takeGradients(double[] losses, boolean[] left) {
+        Arrays.fill(moving, false);
+        for (int p = 0; p < updating.length; p++) {
+            updating[p] = cohort.active(p) && !left[p];
+        }
+        parameterUpdates.clip(updating, norms, clippedNorms);
+        for (int p = 0; p < updating.length; p++) {
+            if (updating[p]) {
+                members.get(p).take(updates, losses[p], norms[p], clippedNorms[p]);
+            }
+        }
+    }
+
+    private void keepUnlessDiverged(int member, Optional<Divergence> reason) {
+        if (reason.isPresent()) {
+            updating[member] = false;
+            parameterUpdates.retract(member);
+            cohort.diverge(member, reason.get());
+        }
     }
 
     /** Has the next measured update tell of dead units and effective rank as well; so does the first of all. */
@@ -115,7 +168,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
 
     /** Whether {@link #extrapolate} must come before every {@link #update}. */
     public boolean extrapolates() {
-        return optimizer.extrapolates();
+        return parameterUpdates.extrapolates();
     }
 
     /**
@@ -125,16 +178,20 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
      * @param losses as for {@link #update}
      */
     public void extrapolate(double[] losses) {
-        if (optimizer.extrapolates()) {
-            for (int p = 0; p < members.size(); p++) {
-                int member = p;
-                if (cohort.active(p)) {
-                    members.get(p)
-                            .extrapolate(updates, losses[p], network, optimizer)
-                            .ifPresent(reason -> cohort.diverge(member, reason));
+        if (parameterUpdates.extrapolates()) {
+            takeGradients(losses, none);
+            for (int p = 0; p < updating.length; p++) {
+                if (updating[p]) {
+                    MemberLearner member = members.get(p);
+                    keepUnlessDiverged(p, member.checkNumbers());
+                    if (updating[p]) {
+                        member.resetIfRestarting(updates, parameterUpdates);
+                    }
+                    sizes[p] = member.stepSize(updates);
+                    moving[p] = updating[p] && !member.pausing();
                 }
             }
-            network.parametersChanged();
+            parameterUpdates.extrapolate(moving, sizes);
         }
         network.zeroGradients();
     }
@@ -149,23 +206,22 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
 
     /** As {@link #synchronize()}, after an update that left out some members. */
     public void synchronize(boolean[] left) {
-        boolean changed = false;
-        for (int p = 0; p < members.size(); p++) {
-            if (cohort.active(p) && !left[p] && !members.get(p).pausing()) {
-                changed |= optimizer.synchronize(p, network.parameters());
-            }
+        for (int p = 0; p < moving.length; p++) {
+            moving[p] = cohort.active(p) && !left[p] && !members.get(p).pausing();
         }
-        if (changed) {
-            network.parametersChanged();
-        }
+        parameterUpdates.synchronize(moving);
     }
 
     /** Ends members whose parameters are no longer finite: the last update is followed by no loss that would show it. */
     public void checkParameters() {
-        for (int p = 0; p < members.size(); p++) {
+        for (int p = 0; p < updating.length; p++) {
+            updating[p] = cohort.active(p);
+        }
+        parameterUpdates.parameterNorms(updating, norms);
+        for (int p = 0; p < updating.length; p++) {
             int member = p;
-            if (cohort.active(p)) {
-                members.get(p).checkParameters(network).ifPresent(reason -> cohort.diverge(member, reason));
+            if (updating[p]) {
+                members.get(p).checkParameters(norms[p]).ifPresent(reason -> cohort.diverge(member, reason));
             }
         }
     }
@@ -195,7 +251,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         to.put("updates", updates);
         to.put("hidden_units_wanted", hiddenUnitsWanted ? 1 : 0);
         network.save(member, to.under("network"));
-        optimizer.save(member, to.under("optimizer"));
+        parameterUpdates.save(member, to.under("optimizer"));
         members.get(member).save(to);
     }
 
@@ -204,7 +260,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
         updates = from.whole("updates");
         hiddenUnitsWanted = from.ints("hidden_units_wanted", 1)[0] == 1;
         network.restore(member, from.under("network"));
-        optimizer.restore(member, from.under("optimizer"));
+        parameterUpdates.restore(member, from.under("optimizer"));
         members.get(member).restore(from);
     }
 

@@ -87,7 +87,7 @@ public final class Dqn implements Algorithm {
         QHead head = QHead.of(shape.dueling(), options, shape.loss().atoms());
         Network network = shape.common()
                 .engine()
-                .create("q", lanes.observationSize(), shape.q().network(), head.outputs(), count);
+                .create(cohort.device(), "q", lanes.observationSize(), shape.q().network(), head.outputs(), count);
         return new QFunction(network, options, head, values);
     }
 

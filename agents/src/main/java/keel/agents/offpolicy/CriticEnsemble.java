@@ -9,6 +9,7 @@ import keel.training.NetworkTraining;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.Device;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
@@ -65,11 +66,11 @@ public final class CriticEnsemble implements MemberState, AutoCloseable {
         this.cohort = cohort;
         this.rows = rows;
         int members = seeds.length;
-        Network online = network(common, trainings, members);
+        Network online = network(cohort.device(), common, trainings, members);
         for (int p = 0; p < members; p++) {
             online.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/critic"));
         }
-        target = network(common, trainings, members);
+        target = network(cohort.device(), common, trainings, members);
         target.follow(online, 1);
         cohort.onEnd(target::deactivate);
         learner = new NetworkLearner("critic", online, trainings, cohort);
@@ -83,9 +84,10 @@ public final class CriticEnsemble implements MemberState, AutoCloseable {
         actionGradient = new float[members * rows * width];
     }
 
-    private Network network(AgentSpec.CommonSpec common, List<NetworkTraining> trainings, int members) {
+    private Network network(Device device, AgentSpec.CommonSpec common, List<NetworkTraining> trainings, int members) {
         return common.engine()
-                .createEnsemble("critic", observation + width, trainings.get(0).network(), 1, heads, members);
+                .createEnsemble(
+                        device, "critic", observation + width, trainings.get(0).network(), 1, heads, members);
     }
 
     public NetworkLearner learner() {

@@ -75,7 +75,7 @@ final class ActorCritic implements MemberState, AutoCloseable {
         OnPolicySpec shape = specs.get(0);
         Network network = shape.common()
                 .engine()
-                .create(name, inputs, training.apply(shape).network(), outputs, specs.size());
+                .create(cohort.device(), name, inputs, training.apply(shape).network(), outputs, specs.size());
         for (int p = 0; p < specs.size(); p++) {
             network.initialize(
                     p,

@@ -59,7 +59,7 @@ final class SacUpdate implements MemberState, AutoCloseable {
         int rows = shape.replay().batch();
         Network network = shape.common()
                 .engine()
-                .create("actor", observation, shape.actor().network(), 2 * width, members);
+                .create(cohort.device(), "actor", observation, shape.actor().network(), 2 * width, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/actor"));
             noise.add(RandomStream.named(seeds[p], "noise"));

@@ -10,6 +10,7 @@ import keel.training.NetworkLearner;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.Device;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
 import keel.training.random.RandomStream;
@@ -52,12 +53,12 @@ final class Td3Update implements MemberState, AutoCloseable {
         int members = specs.size();
         int rows = shape.replay().batch();
         each = rows * width;
-        Network network = network(observation, width, members);
+        Network network = network(cohort.device(), observation, width, members);
         for (int p = 0; p < members; p++) {
             network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(seeds[p], "network/actor"));
             random.add(RandomStream.named(seeds[p], "noise"));
         }
-        targetActor = network(observation, width, members);
+        targetActor = network(cohort.device(), observation, width, members);
         targetActor.follow(network, 1);
         cohort.onEnd(targetActor::deactivate);
         actor = new NetworkLearner(
@@ -79,10 +80,10 @@ final class Td3Update implements MemberState, AutoCloseable {
         actorLoss = new double[members];
     }
 
-    private Network network(int observation, int width, int members) {
+    private Network network(Device device, int observation, int width, int members) {
         return shape.common()
                 .engine()
-                .create("actor", observation, shape.actor().network(), width, members);
+                .create(device, "actor", observation, shape.actor().network(), width, members);
     }
 
     NetworkLearner actor() {

@@ -81,6 +81,9 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     @Override
     public Trainer trainer(List<Subject> members, long[] seeds, Sources sources) {
         return AgentTrainer.create(
-                members.stream().map(member -> ((AgentSubject) member).spec()).toList(), seeds, sources.environments());
+                members.stream().map(member -> ((AgentSubject) member).spec()).toList(),
+                seeds,
+                sources.environments(),
+                sources.device());
     }
 }

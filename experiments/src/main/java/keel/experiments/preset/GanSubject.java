@@ -73,6 +73,9 @@ public record GanSubject(GanSpec spec) implements Subject {
     @Override
     public Trainer trainer(List<Subject> members, long[] seeds, Sources sources) {
         return GanTrainer.create(
-                members.stream().map(member -> ((GanSubject) member).spec()).toList(), seeds, sources.data());
+                members.stream().map(member -> ((GanSubject) member).spec()).toList(),
+                seeds,
+                sources.data(),
+                sources.device());
     }
 }

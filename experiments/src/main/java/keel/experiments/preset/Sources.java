@@ -3,14 +3,21 @@ package keel.experiments.preset;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.gans.data.DataFolder;
+import keel.training.network.Device;
 
 /**
- * Where runs find on this machine what they learn from. No part of a setting.
+ * What runs find on this machine: what they learn from, and what computes their networks. No part of a setting.
  *
  * @param environments of agents
  * @param data files of GANs
+ * @param device of networks of engine {@code stacked}; whoever opened it closes it
  */
-public record Sources(EnvProvider environments, DataFolder data) implements AutoCloseable {
+public record Sources(EnvProvider environments, DataFolder data, Device device) implements AutoCloseable {
+    /** Networks on the processor. */
+    public Sources(EnvProvider environments, DataFolder data) {
+        this(environments, data, Device.CPU);
+    }
+
     /** Environments alone. */
     public static Sources of(EnvProvider environments) {
         return new Sources(environments, DataFolder.NONE);

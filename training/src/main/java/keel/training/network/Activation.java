@@ -27,12 +27,12 @@ public enum Activation {
     }
 
     /** Whether the slope changes anywhere but at a kink. */
-    boolean curved() {
+    public boolean curved() {
         return this != RELU && this != LEAKY_RELU && this != IDENTITY;
     }
 
     /** Whether derivatives are written in terms of the pre-activation, because the activation itself does not determine them. */
-    boolean needsPreActivation() {
+    public boolean needsPreActivation() {
         return this == SILU || this == SOFTPLUS;
     }
 }

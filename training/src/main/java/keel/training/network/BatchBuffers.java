@@ -1,7 +1,8 @@
 package keel.training.network;
 
 /** Memory for one batch size. */
-interface BatchBuffers extends AutoCloseable {
+public interface BatchBuffers extends AutoCloseable {
+    /** Rows that it is for. */
     int batch();
 
     @Override

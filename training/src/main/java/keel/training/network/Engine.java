@@ -5,7 +5,7 @@ import keel.training.InvalidConfigException;
 
 /** Who does the arithmetic of a network. */
 public enum Engine {
-    /** {@link StackedMlp}: dense networks with layer norm, spectral norm and dropout, any number of members. */
+    /** Dense networks with layer norm, spectral norm and dropout, any number of members, on a {@link Device}. */
     STACKED,
     /** {@link Dl4jNetwork}: every layer there is, one member. */
     DL4J;
@@ -15,15 +15,26 @@ public enum Engine {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** As {@link #create(Device, String, int, NetworkSpec, int, int)}, on the processor. */
+    public Network create(String name, int inputs, NetworkSpec spec, int outputs, int members) {
+        return create(Device.CPU, name, inputs, spec, outputs, members);
+    }
+
+    /** As {@link #create(Device, NetworkShape, int)}, on the processor. */
+    public Network create(NetworkShape shape, int members) {
+        return create(Device.CPU, shape, members);
+    }
+
     /**
      * A network of P members on this engine, for one that a setting names.
      *
+     * @param device what computes it if this is {@link #STACKED}
      * @throws InvalidConfigException if its layers do not fit each other, its input or its output, or this engine
      *     does not know one of them; the message begins with {@code networks.<name>}
      */
-    public Network create(String name, int inputs, NetworkSpec spec, int outputs, int members) {
+    public Network create(Device device, String name, int inputs, NetworkSpec spec, int outputs, int members) {
         try {
-            return create(new NetworkShape(inputs, spec, outputs), members);
+            return create(device, new NetworkShape(inputs, spec, outputs), members);
         } catch (InvalidConfigException e) {
             throw named(name, e);
         }
@@ -32,12 +43,13 @@ public enum Engine {
     /**
      * A network of P members on this engine.
      *
+     * @param device what computes it if this is {@link #STACKED}
      * @throws IllegalArgumentException if the engine cannot hold that many members
      * @throws InvalidConfigException if it does not know one of the layers
      */
-    public Network create(NetworkShape shape, int members) {
+    public Network create(Device device, NetworkShape shape, int members) {
         return switch (this) {
-            case STACKED -> new StackedMlp(shape, members);
+            case STACKED -> device.stack(shape, members);
             case DL4J -> {
                 requireOneMember(members);
                 InvalidConfigException.require(
@@ -48,16 +60,22 @@ public enum Engine {
         };
     }
 
+    /** As {@link #createEnsemble(Device, String, int, NetworkSpec, int, int, int)}, on the processor. */
+    public EnsembleNetwork createEnsemble(
+            String name, int inputs, NetworkSpec spec, int outputs, int heads, int members) {
+        return createEnsemble(Device.CPU, name, inputs, spec, outputs, heads, members);
+    }
+
     /**
      * K networks of one shape as one, for one name that a setting gives.
      *
      * @param heads K
-     * @throws InvalidConfigException as {@link #create(String, int, NetworkSpec, int, int)} does
+     * @throws InvalidConfigException as {@link #create(Device, String, int, NetworkSpec, int, int)} does
      */
     public EnsembleNetwork createEnsemble(
-            String name, int inputs, NetworkSpec spec, int outputs, int heads, int members) {
+            Device device, String name, int inputs, NetworkSpec spec, int outputs, int heads, int members) {
         if (this == STACKED) {
-            return new EnsembleNetwork(create(name, inputs, spec, outputs, heads * members), heads);
+            return new EnsembleNetwork(create(device, name, inputs, spec, outputs, heads * members), heads);
         }
         requireOneMember(members);
         try {

@@ -2,8 +2,12 @@ package keel.training.network;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.optimizer.GradientClipping;
+import keel.training.optimizer.OptimizerSpec;
+import keel.training.optimizer.ParameterUpdates;
 import keel.training.random.RandomStream;
 
 /**
@@ -110,6 +114,11 @@ public final class EnsembleNetwork implements Network {
     @Override
     public void zeroGradients() {
         stack.zeroGradients();
+    }
+
+    @Override
+    public ParameterUpdates updates(List<? extends OptimizerSpec> optimizers, List<GradientClipping> clippings) {
+        return stack.updates(optimizers, clippings);
     }
 
     @Override

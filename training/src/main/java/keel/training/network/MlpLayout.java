@@ -1,15 +1,18 @@
 package keel.training.network;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import keel.training.InvalidConfigException;
+import keel.training.random.RandomStream;
 
 /**
  * A dense network as stages, and where it keeps its parameters: stage by stage. A weight stage is one row-major matrix
  * {@code [in + 1, out]} whose last row is the bias: with the bias as a weight of a constant input 1, one matrix product computes
  * a layer, and one computes its gradient. A normalising stage has its gains, then its biases.
  */
-final class MlpLayout {
+public final class MlpLayout {
     private final NetworkShape shape;
     private final List<MlpStage> stages;
     private final int parameterCount;
@@ -19,7 +22,7 @@ final class MlpLayout {
      *
      * @throws InvalidConfigException if it has layers that are not dense, or more parameters than an array holds
      */
-    MlpLayout(NetworkShape shape) {
+    public MlpLayout(NetworkShape shape) {
         this.shape = shape;
         stages = List.copyOf(stages(shape));
         MlpStage last = stages.get(stages.size() - 1);
@@ -75,38 +78,43 @@ final class MlpLayout {
                         .formatted(l + 1, layer.type()));
     }
 
-    NetworkShape shape() {
+    /** What is laid out. */
+    public NetworkShape shape() {
         return shape;
     }
 
-    NetworkSpec spec() {
+    /** The network without its sizes. */
+    public NetworkSpec spec() {
         return shape.spec();
     }
 
-    int inputs() {
+    /** Numbers of an input row. */
+    public int inputs() {
         return shape.inputs();
     }
 
-    int outputs() {
+    /** Numbers of an output row. */
+    public int outputs() {
         return shape.outputs();
     }
 
     /** Number of stages. */
-    int layers() {
+    public int layers() {
         return stages.size();
     }
 
-    MlpStage stage(int l) {
+    /** Stage l. */
+    public MlpStage stage(int l) {
         return stages.get(l);
     }
 
     /** Width of activation l: 0 is the input, {@link #layers()} the output. */
-    int width(int l) {
+    public int width(int l) {
         return l == 0 ? inputs() : stages.get(l - 1).out();
     }
 
     /** Index of stage l's first parameter (0-based). */
-    int offset(int l) {
+    public int offset(int l) {
         return l == stages.size() ? parameterCount : (int) stages.get(l).offset();
     }
 
@@ -116,22 +124,22 @@ final class MlpLayout {
     }
 
     /** Whether the last layer's biases count and learn. */
-    boolean outputBias() {
+    public boolean outputBias() {
         return !(spec().output() instanceof OutputSpec.Linear linear) || linear.bias();
     }
 
     /** All parameters of one member. */
-    int parameterCount() {
+    public int parameterCount() {
         return parameterCount;
     }
 
     /** Whether training passes drop numbers. */
-    boolean drops() {
+    public boolean drops() {
         return stages.stream().anyMatch(MlpStage::drops);
     }
 
     /** Starts of weight stages and the total; a normalising stage belongs to the weights before it. */
-    int[] weightOffsets() {
+    public int[] weightOffsets() {
         List<Integer> offsets = new ArrayList<>(List.of(0));
         for (int l = 1; l < stages.size(); l++) {
             if (stages.get(l).linear()) {
@@ -143,7 +151,7 @@ final class MlpLayout {
     }
 
     /** Which activations the weights after the first read: the outputs of hidden layers. */
-    List<Integer> hiddenActivations() {
+    public List<Integer> hiddenActivations() {
         List<Integer> hidden = new ArrayList<>();
         for (int l = 1; l < stages.size(); l++) {
             if (stages.get(l).linear()) {
@@ -151,5 +159,37 @@ final class MlpLayout {
             }
         }
         return hidden;
+    }
+
+    /**
+     * Draws one member's parameters.
+     *
+     * @param parameters of the member, from {@code first} on
+     * @param initializer for a network whose specification names none
+     */
+    public void initialize(float[] parameters, int first, Initializer initializer, RandomStream random) {
+        Initializer own = spec().initializer().orElse(initializer);
+        for (int l = 0; l < layers(); l++) {
+            MlpStage stage = stage(l);
+            int offset = first + offset(l);
+            if (stage.linear()) {
+                own.fill(parameters, offset, stage.in(), stage.out(), l == layers() - 1, random);
+                if (l == layers() - 1 && !outputBias()) {
+                    Arrays.fill(parameters, offset + stage.in() * stage.out(), offset + (int) stage.size(), 0f);
+                }
+            } else {
+                Arrays.fill(parameters, offset, offset + stage.out(), 1f);
+                Arrays.fill(parameters, offset + stage.out(), offset + 2 * stage.out(), 0f);
+            }
+        }
+    }
+
+    /**
+     * Writes one member as a DL4J {@code MultiLayerNetwork} zip.
+     *
+     * @param computing its parameters, spectral norm folded into the weights
+     */
+    public void save(float[] computing, Path file) {
+        Dl4jFiles.save(shape, Dl4jFiles.toDl4j(this, computing), file);
     }
 }

@@ -7,9 +7,10 @@ package keel.training.network;
  * @param spectral whether its weights are divided by their largest singular value
  * @param dropout chance of a number to be dropped; 0 for never
  */
-record MlpStage(
+public record MlpStage(
         Transform transform, int in, int out, long offset, Activation activation, boolean spectral, double dropout) {
-    enum Transform {
+    /** What a stage does before its activation. */
+    public enum Transform {
         /** Weights {@code [in + 1, out]}, the last row the bias. */
         LINEAR,
         /** Layer normalisation: gains {@code [out]}, then biases {@code [out]}. */
@@ -28,11 +29,13 @@ record MlpStage(
         return new MlpStage(transform, in, out, offset, activation, spectral, layer.rate());
     }
 
-    boolean linear() {
+    /** Whether it has weights. */
+    public boolean linear() {
         return transform == Transform.LINEAR;
     }
 
-    boolean drops() {
+    /** Whether training passes drop numbers of its output. */
+    public boolean drops() {
         return dropout > 0;
     }
 

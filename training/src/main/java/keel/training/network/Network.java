@@ -1,7 +1,12 @@
 package keel.training.network;
 
 import java.nio.file.Path;
+import java.util.List;
 import keel.training.checkpoint.MemberState;
+import keel.training.optimizer.GradientClipping;
+import keel.training.optimizer.HeapUpdates;
+import keel.training.optimizer.OptimizerSpec;
+import keel.training.optimizer.ParameterUpdates;
 import keel.training.random.RandomStream;
 
 /**
@@ -47,6 +52,17 @@ public interface Network extends AutoCloseable, MemberState {
 
     /** Starts a new sum of gradients. */
     void zeroGradients();
+
+    /**
+     * What changes this network's parameters by its gradients, where both live.
+     *
+     * @param optimizers one a member, of one kind; fewer than members where several of these are one of the caller's, whose
+     *     parameters then are theirs one after the other
+     * @param clippings one a member
+     */
+    default ParameterUpdates updates(List<? extends OptimizerSpec> optimizers, List<GradientClipping> clippings) {
+        return new HeapUpdates(optimizers, clippings, this::parameters, this::gradients, this::parametersChanged);
+    }
 
     /**
      * Evaluates every active member for training.

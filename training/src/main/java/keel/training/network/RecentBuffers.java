@@ -8,19 +8,20 @@ import java.util.function.IntFunction;
  * Buffers by batch size. Trainings use few sizes again and again; when there are more than {@link #KEPT}, those not used for
  * longest go, so that a caller with ever new sizes does not fill the memory.
  */
-final class RecentBuffers<T extends BatchBuffers> implements AutoCloseable {
+public final class RecentBuffers<T extends BatchBuffers> implements AutoCloseable {
     static final int KEPT = 8;
 
     private final IntFunction<T> make;
     /** Most recently used first. */
     private final List<T> buffers = new ArrayList<>();
 
-    RecentBuffers(IntFunction<T> make) {
+    /** Makes buffers by batch size when they are first asked for. */
+    public RecentBuffers(IntFunction<T> make) {
         this.make = make;
     }
 
     /** Those for this batch size; what came before for another size may be gone when the next is asked for. */
-    T get(int batch) {
+    public T get(int batch) {
         for (int i = 0; i < buffers.size(); i++) {
             T found = buffers.get(i);
             if (found.batch() == batch) {

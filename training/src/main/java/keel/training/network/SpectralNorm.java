@@ -11,7 +11,7 @@ import keel.training.random.RandomStream;
  * <p>The value is {@code σ = vᵀ W u} for estimates of the singular vectors that every training pass improves by one step of
  * power iteration; gradients hold u and v constant. W is {@code [in, out]}, with any distance between its numbers.
  */
-final class SpectralNorm {
+public final class SpectralNorm {
     private static final double SMALLEST = 1e-12;
 
     private final int in;
@@ -29,7 +29,7 @@ final class SpectralNorm {
      * @param inStride distance between the weights of neighbouring inputs
      * @param outStride distance between the weights of neighbouring outputs
      */
-    SpectralNorm(int in, int out, int inStride, int outStride) {
+    public SpectralNorm(int in, int out, int inStride, int outStride) {
         this.in = in;
         this.out = out;
         this.inStride = inStride;
@@ -41,7 +41,7 @@ final class SpectralNorm {
     }
 
     /** A random direction, and one step from there. */
-    void initialize(float[] weights, int offset, RandomStream random) {
+    public void initialize(float[] weights, int offset, RandomStream random) {
         for (int j = 0; j < out; j++) {
             u[j] = random.nextGaussian();
         }
@@ -132,18 +132,30 @@ final class SpectralNorm {
         }
     }
 
+    /** Live estimate of the left singular vector, {@code [out]}. */
+    public double[] u() {
+        return u;
+    }
+
+    /** Live estimate of the right singular vector, {@code [in]}. */
+    public double[] v() {
+        return v;
+    }
+
     /** Takes over another one's vectors. */
     void copy(SpectralNorm from) {
         System.arraycopy(from.u, 0, u, 0, out);
         System.arraycopy(from.v, 0, v, 0, in);
     }
 
-    void save(StateWriter to) {
+    /** Adds both vectors. */
+    public void save(StateWriter to) {
         to.put("u", u);
         to.put("v", v);
     }
 
-    void restore(StateReader from) {
+    /** Takes both back. */
+    public void restore(StateReader from) {
         System.arraycopy(from.doubles("u", out), 0, u, 0, out);
         System.arraycopy(from.doubles("v", in), 0, v, 0, in);
     }

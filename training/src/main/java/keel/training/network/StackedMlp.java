@@ -2,7 +2,6 @@ package keel.training.network;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -228,20 +227,7 @@ public final class StackedMlp implements Network {
 
     @Override
     public void initialize(int member, Initializer initializer, RandomStream random) {
-        Initializer own = layout.spec().initializer().orElse(initializer);
-        for (int l = 0; l < layout.layers(); l++) {
-            MlpStage stage = layout.stage(l);
-            int offset = member * count + layout.offset(l);
-            if (stage.linear()) {
-                own.fill(parameters.heap, offset, stage.in(), stage.out(), l == layout.layers() - 1, random);
-                if (l == layout.layers() - 1 && !layout.outputBias()) {
-                    Arrays.fill(parameters.heap, offset + stage.in() * stage.out(), offset + (int) stage.size(), 0f);
-                }
-            } else {
-                Arrays.fill(parameters.heap, offset, offset + stage.out(), 1f);
-                Arrays.fill(parameters.heap, offset + stage.out(), offset + 2 * stage.out(), 0f);
-            }
-        }
+        layout.initialize(parameters.heap, member * count, initializer, random);
         parameters.initializeNorms(member, random);
         keepStream(member, random);
         parametersChanged();
@@ -291,7 +277,7 @@ public final class StackedMlp implements Network {
     public void save(int member, Path file) {
         requireOpen();
         upload();
-        Dl4jFiles.save(layout.shape(), Dl4jFiles.toDl4j(layout, parameters.computing(member)), file);
+        layout.save(parameters.computing(member), file);
     }
 
     @Override

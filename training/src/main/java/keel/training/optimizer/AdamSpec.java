@@ -46,17 +46,24 @@ public record AdamSpec(double beta1, double beta2, double epsilon, double weight
         return List.of("mean", "square");
     }
 
+    /** As {@link AdamScales#prepare}, then λ. */
     @Override
-    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        double momentum = step.momentum().orElse(beta1);
-        float decay = (float) weightDecay;
-        float b1 = (float) momentum;
-        float r1 = (float) (1 - momentum);
-        float b2 = (float) beta2;
-        float r2 = (float) (1 - beta2);
-        float rate = AdamScales.rate(step.rate(), momentum, step);
-        float root = AdamScales.root(beta2, step);
-        float eps = (float) epsilon;
+    public void prepare(Step step, float[] coefficients) {
+        AdamScales.prepare(step, step.rate(), beta1, beta2, epsilon, coefficients);
+        coefficients[7] = (float) weightDecay;
+    }
+
+    @Override
+    public void update(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float b1 = coefficients[1];
+        float r1 = coefficients[2];
+        float b2 = coefficients[3];
+        float r2 = coefficients[4];
+        float root = coefficients[5];
+        float eps = coefficients[6];
+        float decay = coefficients[7];
         float[] m = memory[0];
         float[] v = memory[1];
         for (int i = from; i < to; i++) {

@@ -55,12 +55,12 @@ public final class LayerMultipliers {
     }
 
     /** How many segments there are, at least 1. */
-    int segments() {
+    public int segments() {
         return Math.max(1, ends.length);
     }
 
     /** Index after the last parameter of a segment. */
-    int end(int segment, int parameterCount) {
+    public int end(int segment, int parameterCount) {
         return ends.length == 0 ? parameterCount : ends[segment];
     }
 

@@ -38,17 +38,24 @@ public record OptimisticAdamSpec(double beta1, double beta2, double epsilon) imp
         return List.of("mean", "square", "direction");
     }
 
+    /** As {@link AdamScales#prepare}, but for a rate of 1, then the rate. */
     @Override
-    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        double momentum = step.momentum().orElse(beta1);
-        float rate = (float) step.rate();
-        float b1 = (float) momentum;
-        float r1 = (float) (1 - momentum);
-        float b2 = (float) beta2;
-        float r2 = (float) (1 - beta2);
-        float correction = AdamScales.rate(1, momentum, step);
-        float root = AdamScales.root(beta2, step);
-        float eps = (float) epsilon;
+    public void prepare(Step step, float[] coefficients) {
+        AdamScales.prepare(step, 1, beta1, beta2, epsilon, coefficients);
+        coefficients[7] = (float) step.rate();
+    }
+
+    @Override
+    public void update(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        float correction = coefficients[0];
+        float b1 = coefficients[1];
+        float r1 = coefficients[2];
+        float b2 = coefficients[3];
+        float r2 = coefficients[4];
+        float root = coefficients[5];
+        float eps = coefficients[6];
+        float rate = coefficients[7];
         float[] m = memory[0];
         float[] v = memory[1];
         float[] d = memory[2];

@@ -26,9 +26,16 @@ public record OptimisticSgdSpec() implements UpdateRule {
         return List.of("gradient");
     }
 
+    /** The rate. */
     @Override
-    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        float rate = (float) step.rate();
+    public void prepare(Step step, float[] coefficients) {
+        coefficients[0] = (float) step.rate();
+    }
+
+    @Override
+    public void update(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
         float[] last = memory[0];
         for (int i = from; i < to; i++) {
             float g = gradients[i];

@@ -74,12 +74,7 @@ public sealed interface Optimizer extends MemberState permits RuleOptimizer, Ext
      */
     static Optimizer create(List<? extends OptimizerSpec> specs, int parameterCount) {
         OptimizerSpec first = specs.get(0);
-        for (OptimizerSpec spec : specs) {
-            InvalidConfigException.require(
-                    spec.getClass() == first.getClass(),
-                    "a cohort has members with optimisers %s and %s, but it trains as one program and needs one kind. Train them as two cohorts."
-                            .formatted(first.type(), spec.type()));
-        }
+        OptimizerSpec.requireOneClass(specs);
         if (first instanceof LookaheadSpec) {
             return new Lookahead(specs.stream().map(LookaheadSpec.class::cast).toList(), parameterCount);
         }

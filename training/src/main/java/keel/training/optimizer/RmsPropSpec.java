@@ -51,26 +51,40 @@ public record RmsPropSpec(double alpha, double epsilon, boolean centered, double
         return List.of("square", "mean", "velocity");
     }
 
+    /** The rate, λ, α, 1 - α, ε, μ, and 1 if centred. */
     @Override
-    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
-        double mu = step.momentum().orElse(momentum);
-        float rate = (float) step.rate();
-        if (mu == 0 && !centered) {
-            plain(parameters, gradients, memory[0], from, to, rate);
-        } else if (mu == 0) {
-            centred(parameters, gradients, memory[0], memory[1], from, to, rate);
+    public void prepare(Step step, float[] coefficients) {
+        coefficients[0] = (float) step.rate();
+        coefficients[1] = (float) weightDecay;
+        coefficients[2] = (float) alpha;
+        coefficients[3] = (float) (1 - alpha);
+        coefficients[4] = (float) epsilon;
+        coefficients[5] = (float) step.momentum().orElse(momentum);
+        coefficients[6] = centered ? 1 : 0;
+    }
+
+    @Override
+    public void update(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        boolean still = coefficients[5] == 0;
+        if (still && !centered) {
+            plain(parameters, gradients, memory[0], from, to, coefficients);
+        } else if (still) {
+            centred(parameters, gradients, memory[0], memory[1], from, to, coefficients);
         } else if (!centered) {
-            withMomentum(parameters, gradients, memory[0], memory[2], from, to, rate, (float) mu);
+            withMomentum(parameters, gradients, memory[0], memory[2], from, to, coefficients);
         } else {
-            centredWithMomentum(parameters, gradients, memory, from, to, rate, (float) mu);
+            centredWithMomentum(parameters, gradients, memory, from, to, coefficients);
         }
     }
 
-    private void plain(float[] parameters, float[] gradients, float[] v, int from, int to, float rate) {
-        float decay = (float) weightDecay;
-        float past = (float) alpha;
-        float rest = (float) (1 - alpha);
-        float eps = (float) epsilon;
+    private static void plain(
+            float[] parameters, float[] gradients, float[] v, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
+        float past = coefficients[2];
+        float rest = coefficients[3];
+        float eps = coefficients[4];
         for (int i = from; i < to; i++) {
             float g = gradients[i] + decay * parameters[i];
             float vi = past * v[i] + rest * g * g;
@@ -79,11 +93,13 @@ public record RmsPropSpec(double alpha, double epsilon, boolean centered, double
         }
     }
 
-    private void centred(float[] parameters, float[] gradients, float[] v, float[] a, int from, int to, float rate) {
-        float decay = (float) weightDecay;
-        float past = (float) alpha;
-        float rest = (float) (1 - alpha);
-        float eps = (float) epsilon;
+    private static void centred(
+            float[] parameters, float[] gradients, float[] v, float[] a, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
+        float past = coefficients[2];
+        float rest = coefficients[3];
+        float eps = coefficients[4];
         for (int i = from; i < to; i++) {
             float g = gradients[i] + decay * parameters[i];
             float vi = past * v[i] + rest * g * g;
@@ -94,12 +110,14 @@ public record RmsPropSpec(double alpha, double epsilon, boolean centered, double
         }
     }
 
-    private void withMomentum(
-            float[] parameters, float[] gradients, float[] v, float[] b, int from, int to, float rate, float mu) {
-        float decay = (float) weightDecay;
-        float past = (float) alpha;
-        float rest = (float) (1 - alpha);
-        float eps = (float) epsilon;
+    private static void withMomentum(
+            float[] parameters, float[] gradients, float[] v, float[] b, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
+        float past = coefficients[2];
+        float rest = coefficients[3];
+        float eps = coefficients[4];
+        float mu = coefficients[5];
         for (int i = from; i < to; i++) {
             float g = gradients[i] + decay * parameters[i];
             float vi = past * v[i] + rest * g * g;
@@ -111,12 +129,14 @@ public record RmsPropSpec(double alpha, double epsilon, boolean centered, double
     }
 
     /** Two passes: over five arrays in one loop, Java 17's JIT makes no vector instructions and takes ten times as long. */
-    private void centredWithMomentum(
-            float[] parameters, float[] gradients, float[][] memory, int from, int to, float rate, float mu) {
-        float decay = (float) weightDecay;
-        float past = (float) alpha;
-        float rest = (float) (1 - alpha);
-        float eps = (float) epsilon;
+    private static void centredWithMomentum(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
+        float past = coefficients[2];
+        float rest = coefficients[3];
+        float eps = coefficients[4];
+        float mu = coefficients[5];
         float[] v = memory[0];
         float[] a = memory[1];
         float[] b = memory[2];

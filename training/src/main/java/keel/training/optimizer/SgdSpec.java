@@ -48,38 +48,42 @@ public record SgdSpec(double momentum, boolean nesterov, double weightDecay) imp
         return List.of("velocity");
     }
 
+    /** The rate, λ, μ, and of the gradient and the velocity, how much goes into the step; μ = 0 leaves the velocity alone. */
     @Override
-    public void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step) {
+    public void prepare(Step step, float[] coefficients) {
         double mu = step.momentum().orElse(momentum);
-        float rate = (float) step.rate();
-        if (mu == 0) {
-            plain(parameters, gradients, from, to, rate);
+        coefficients[0] = (float) step.rate();
+        coefficients[1] = (float) weightDecay;
+        coefficients[2] = (float) mu;
+        coefficients[3] = nesterov ? 1 : 0;
+        coefficients[4] = nesterov ? (float) mu : 1;
+    }
+
+    @Override
+    public void update(
+            float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients) {
+        if (coefficients[2] == 0) {
+            plain(parameters, gradients, from, to, coefficients);
         } else {
-            // Of the gradient and the velocity, how much goes into the step.
-            float ofGradient = nesterov ? 1 : 0;
-            float ofVelocity = nesterov ? (float) mu : 1;
-            withMomentum(parameters, gradients, memory[0], from, to, rate, (float) mu, ofGradient, ofVelocity);
+            withMomentum(parameters, gradients, memory[0], from, to, coefficients);
         }
     }
 
-    private void plain(float[] parameters, float[] gradients, int from, int to, float rate) {
-        float decay = (float) weightDecay;
+    private static void plain(float[] parameters, float[] gradients, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
         for (int i = from; i < to; i++) {
             parameters[i] -= rate * (gradients[i] + decay * parameters[i]);
         }
     }
 
-    private void withMomentum(
-            float[] parameters,
-            float[] gradients,
-            float[] velocity,
-            int from,
-            int to,
-            float rate,
-            float mu,
-            float ofGradient,
-            float ofVelocity) {
-        float decay = (float) weightDecay;
+    private static void withMomentum(
+            float[] parameters, float[] gradients, float[] velocity, int from, int to, float[] coefficients) {
+        float rate = coefficients[0];
+        float decay = coefficients[1];
+        float mu = coefficients[2];
+        float ofGradient = coefficients[3];
+        float ofVelocity = coefficients[4];
         for (int i = from; i < to; i++) {
             float g = gradients[i] + decay * parameters[i];
             float b = mu * velocity[i] + g;

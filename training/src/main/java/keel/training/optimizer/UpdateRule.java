@@ -6,18 +6,32 @@ import java.util.OptionalDouble;
 /**
  * The arithmetic of one kind of optimiser, as a record of its constants: one loop over a stretch of the flat arrays, written
  * so that the JIT makes vector instructions of it.
+ *
+ * <p>What a step needs beside the arrays is a handful of floats that {@link #prepare} computes: a loop on another device takes
+ * the same ones.
  */
 public sealed interface UpdateRule extends OptimizerSpec
         permits SgdSpec, RmsPropSpec, AdamSpec, AmsGradSpec, AdamWSpec, OptimisticAdamSpec, OptimisticSgdSpec {
     /** Names of what it remembers of past gradients; each is an array {@code [P,n]}, 0 at first. */
     List<String> memory();
 
+    /** How many floats {@link #prepare} has room for. */
+    int COEFFICIENTS = 8;
+
+    /**
+     * Computes what the loop of one step multiplies and adds with.
+     *
+     * @param coefficients takes at most {@link #COEFFICIENTS}; each kind says in which order
+     */
+    void prepare(Step step, float[] coefficients);
+
     /**
      * One step of the parameters {@code [from .. to)}, in place.
      *
      * @param memory {@code [memory().size()][P * n]}
+     * @param coefficients of {@link #prepare}
      */
-    void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, Step step);
+    void update(float[] parameters, float[] gradients, float[][] memory, int from, int to, float[] coefficients);
 
     /** What a step needs beside the arrays. One object serves all steps, so that a step allocates nothing. */
     final class Step {
