@@ -15,6 +15,7 @@ final class GpuBuffer implements AutoCloseable {
     private final GpuDevice device;
     private final long handle;
     private final long bytes;
+    private final Thread owner = Thread.currentThread();
     private boolean closed;
 
     GpuBuffer(GpuDevice device, long handle, long bytes) {
@@ -28,6 +29,11 @@ final class GpuBuffer implements AutoCloseable {
             throw new IllegalStateException("this array was given back to the device");
         }
         return handle;
+    }
+
+    /** Whether this thread asked for it. */
+    boolean isMine() {
+        return owner == Thread.currentThread();
     }
 
     long bytes() {
@@ -107,7 +113,7 @@ final class GpuBuffer implements AutoCloseable {
     public void close() {
         if (!closed) {
             closed = true;
-            device.release(handle, bytes);
+            device.release(this, handle);
         }
     }
 }

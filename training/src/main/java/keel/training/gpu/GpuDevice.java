@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import keel.training.network.Device;
 import keel.training.network.Network;
@@ -33,7 +34,7 @@ public final class GpuDevice implements Device, AutoCloseable {
     private final long context;
     private final long queue;
     private final Map<String, Long> programs = new HashMap<>();
-    private final AtomicLong allocated = new AtomicLong();
+    private final Set<GpuBuffer> arrays = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     private GpuDevice(OpenClDevices.Found found) {
@@ -100,12 +101,21 @@ public final class GpuDevice implements Device, AutoCloseable {
 
     /** Bytes that arrays take on it at present. */
     public long allocatedBytes() {
-        return allocated.get();
+        return arrays.stream().mapToLong(GpuBuffer::bytes).sum();
     }
 
     @Override
     public Network stack(NetworkShape shape, int members) {
-        return new GpuNetwork(this, shape, members);
+        Set<GpuBuffer> before = Set.copyOf(arrays);
+        try {
+            return new GpuNetwork(this, shape, members);
+        } catch (GpuMemoryException e) {
+            // What there was room for until then; nobody else could give it back.
+            arrays.stream()
+                    .filter(array -> !before.contains(array) && array.isMine())
+                    .forEach(GpuBuffer::close);
+            throw e;
+        }
     }
 
     long queue() {
@@ -128,8 +138,9 @@ public final class GpuDevice implements Device, AutoCloseable {
             IntBuffer code = stack.mallocInt(1);
             long handle = clCreateBuffer(context, CL_MEM_READ_WRITE, Math.max(4, bytes), code);
             check("allocating %d bytes".formatted(bytes), code.get(0));
-            allocated.addAndGet(bytes);
-            return new GpuBuffer(this, handle, bytes);
+            GpuBuffer buffer = new GpuBuffer(this, handle, bytes);
+            arrays.add(buffer);
+            return buffer;
         }
     }
 
@@ -140,8 +151,8 @@ public final class GpuDevice implements Device, AutoCloseable {
         return buffer;
     }
 
-    void release(long handle, long bytes) {
-        allocated.addAndGet(-bytes);
+    void release(GpuBuffer buffer, long handle) {
+        arrays.remove(buffer);
         if (!closed) {
             clReleaseMemObject(handle);
         }

@@ -9,6 +9,7 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.gpu.TestDevice;
 import keel.training.random.RandomStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,17 +55,27 @@ class GradientCheckTest {
     @ParameterizedTest
     @MethodSource("specs")
     void gradientsAreThoseOfCentralDifferences(NetworkSpec spec) {
+        check(Device.CPU, spec);
+    }
+
+    @ParameterizedTest
+    @MethodSource("specs")
+    void gradientsOnADeviceAreThoseOfCentralDifferences(NetworkSpec spec) {
+        check(TestDevice.get(), spec);
+    }
+
+    private static void check(Device device, NetworkSpec spec) {
         MlpLayout layout = new MlpLayout(IN, spec, OUT);
         int seed = 0;
-        while (!checked(layout, seed)) {
+        while (!checked(device, layout, seed)) {
             seed++;
             assertTrue(seed < 50, "no rows away from kinks");
         }
     }
 
     /** False if a unit is so near to a kink that a difference would cross it. */
-    private static boolean checked(MlpLayout layout, int seed) {
-        try (Network network = Engine.STACKED.create(layout.shape(), 1)) {
+    private static boolean checked(Device device, MlpLayout layout, int seed) {
+        try (Network network = device.stack(layout.shape(), 1)) {
             RandomStream random = RandomStream.named(seed, "network");
             network.initialize(0, new Initializer.Orthogonal(1.3, 1), random);
             RandomStream noise = RandomStream.named(seed, "noise");
