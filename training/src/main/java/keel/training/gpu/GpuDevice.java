@@ -37,7 +37,7 @@ public final class GpuDevice implements Device, AutoCloseable {
     private final Set<GpuBuffer> arrays = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
-    private GpuDevice(OpenClDevices.Found found) {
+    GpuDevice(OpenClDevices.Found found) {
         description = found.description();
         device = found.device();
         try (MemoryStack stack = MemoryStack.stackPush()) {

@@ -8,13 +8,13 @@ final class GpuDirectional implements AutoCloseable {
     private final MlpLayout layout;
     private final GpuPass tangent;
     private final GpuPass penalty;
-    private final GpuKernel[] begin;
+    private final GpuKernel begin;
 
     GpuDirectional(GpuDevice device, MlpLayout layout, GpuPass.Form form) {
         this.layout = layout;
         tangent = new GpuPass(device, layout, "tangent", false, false, form);
         penalty = new GpuPass(device, layout, "penalty", true, true, form);
-        begin = GpuPass.bothSizes(device, "penalty_begin");
+        begin = GpuPass.kernel(device, "penalty_begin");
     }
 
     void run(GpuPass.Arguments given, float[] direction, float[] outputWeights, int flags) {
@@ -25,7 +25,7 @@ final class GpuDirectional implements AutoCloseable {
         // What comes of a tangent in the end matters only where the output curves.
         tangent.run(given, last.linear() && !last.activation().curved() ? layers - 1 : layers, flags);
         arena.memory().put(arena.places().deltas(layers), outputWeights, 0, outputWeights.length);
-        GpuPass.runOnOutput(begin[0], given, layers, flags, layout.outputs());
+        GpuPass.runOnOutput(begin, given, layers, flags, layout.outputs());
         penalty.run(given, layers, flags);
     }
 
@@ -33,8 +33,6 @@ final class GpuDirectional implements AutoCloseable {
     public void close() {
         tangent.close();
         penalty.close();
-        for (GpuKernel kernel : begin) {
-            kernel.close();
-        }
+        begin.close();
     }
 }

@@ -38,7 +38,7 @@ public final class GpuNetwork implements Network {
     private final GpuParameters parameters;
     private final GpuPass forward;
     private final GpuPass backward;
-    private final GpuKernel[] backwardBegin;
+    private final GpuKernel backwardBegin;
     private final GpuPass.Form form;
     private final GpuDropout dropout;
     private final RecentBuffers<GpuArena> trainings;
@@ -81,7 +81,7 @@ public final class GpuNetwork implements Network {
         parameters = new GpuParameters(device, layout, members);
         forward = new GpuPass(device, layout, "forward", false, false, form);
         backward = new GpuPass(device, layout, "backward", true, true, form);
-        backwardBegin = GpuPass.bothSizes(device, "backward_begin");
+        backwardBegin = GpuPass.kernel(device, "backward_begin");
         dropout = new GpuDropout(layout, members);
         hidden = new ArrayList<>(Collections.nCopies(hiddenLayers(), Optional.empty()));
         trainings = arenas(StageTable.Use.TRAINING);
@@ -205,7 +205,7 @@ public final class GpuNetwork implements Network {
         int flags = wanted | GpuFlags.DROPPING | (counts ? parameters.beginGradients() : 0);
         GpuPass.Arguments given = arguments(arena);
         arena.memory().put(arena.places().deltas(layout.layers()), outputGradient, 0, outputGradient.length);
-        GpuPass.runOnOutput(backwardBegin[arena.batch() <= 16 ? 0 : 1], given, layout.layers(), flags, outputs());
+        GpuPass.runOnOutput(backwardBegin, given, layout.layers(), flags, outputs());
         backward.run(given, layout.layers(), flags);
         if (counts) {
             parameters.endGradients(actives);
@@ -335,9 +335,7 @@ public final class GpuNetwork implements Network {
             directional.ifPresent(GpuDirectional::close);
             forward.close();
             backward.close();
-            for (GpuKernel kernel : backwardBegin) {
-                kernel.close();
-            }
+            backwardBegin.close();
             updates.forEach(GpuUpdates::close);
             parameters.close();
             actives.close();

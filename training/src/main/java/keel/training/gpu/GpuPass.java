@@ -1,6 +1,7 @@
 package keel.training.gpu;
 
 import keel.training.network.MlpLayout;
+import keel.training.network.MlpStage;
 
 /**
  * One kind of pass over the stages of a network: {@code forward}, {@code backward}, {@code tangent} or {@code penalty} of {@code
@@ -17,13 +18,8 @@ final class GpuPass implements AutoCloseable {
         EITHER
     }
 
-    /** Columns of a tile, and rows of one in its larger size. */
-    private static final int TILE = 64;
-    /** Rows of a tile in its smaller size, for batches up to that. */
-    private static final int FEW = 16;
-
-    /** Depth of what of two factors is multiplied at a time. */
-    private static final int PANEL = 16;
+    /** Bytes for the panels of the largest shape of tile, {@code 256 x 4}, as {@code passes.cl} lays them out. */
+    private static final long SCRATCH = 16L * (256 + 4 + 4 + 4) * Float.BYTES;
 
     private static final String SOURCE = "passes.cl";
 
@@ -32,8 +28,8 @@ final class GpuPass implements AutoCloseable {
     private final boolean descending;
     private final boolean products;
     private final Form form;
-    private final GpuKernel[] byStage;
-    private final GpuKernel[] byMember;
+    private final GpuKernel byStage;
+    private final GpuKernel byMember;
 
     /**
      * A pass.
@@ -47,28 +43,13 @@ final class GpuPass implements AutoCloseable {
         this.descending = descending;
         products = gradients;
         this.form = form;
-        byStage = bothSizes(device, name + "_stage");
-        byMember = bothSizes(device, name + "_member");
+        byStage = kernel(device, name + "_stage");
+        byMember = kernel(device, name + "_member");
     }
 
-    /** A kernel for tiles of few rows and one for tiles of many. */
-    static GpuKernel[] bothSizes(GpuDevice device, String kernel) {
-        return new GpuKernel[] {
-            device.kernel(SOURCE, "-DROWS_EACH=1", kernel), device.kernel(SOURCE, "-DROWS_EACH=4", kernel)
-        };
-    }
-
-    private static int size(int rows) {
-        return rows <= FEW ? 0 : 1;
-    }
-
-    private static int tileRows(int rows) {
-        return rows <= FEW ? FEW : TILE;
-    }
-
-    /** Bytes for a panel of rows and one of columns, each with a column more against conflicts of banks. */
-    private static long scratch(int rows) {
-        return (long) PANEL * (tileRows(rows) + 1 + TILE + 1) * Float.BYTES;
+    /** One of the kernels of passes. */
+    static GpuKernel kernel(GpuDevice device, String name) {
+        return device.kernel(SOURCE, "", name);
     }
 
     /** What all passes of one network get. */
@@ -92,16 +73,12 @@ final class GpuPass implements AutoCloseable {
         int rows = given.arena.batch();
         int members = given.members.size();
         if (byMember(members, rows)) {
-            given.to(byMember[size(rows)], stages, flags, 0)
-                    .withLocal(scratch(rows))
-                    .run(members);
+            given.to(byMember, stages, flags, 0).withLocal(SCRATCH).run(members);
             return;
         }
         for (int i = 0; i < stages; i++) {
             int l = descending ? stages - 1 - i : i;
-            given.to(byStage[size(rows)], stages, flags, l)
-                    .withLocal(scratch(rows))
-                    .run((long) members * tiles(l, rows, flags));
+            given.to(byStage, stages, flags, l).withLocal(SCRATCH).run((long) members * tiles(l, rows, flags));
         }
     }
 
@@ -119,17 +96,28 @@ final class GpuPass implements AutoCloseable {
 
     /** As the kernels count them. */
     private int tiles(int l, int rows, int flags) {
-        var stage = layout.stage(l);
+        MlpStage stage = layout.stage(l);
         int in = stage.in();
         int out = stage.out();
-        int high = tileRows(rows);
+        int byRow = along(rows, GpuKernel.GROUP);
         if (!products) {
-            return stage.linear() ? along(rows, high) * along(out, TILE) : along(rows, GpuKernel.GROUP);
+            return stage.linear() ? tiles(rows, out) : byRow;
         }
         boolean below = l > 0 || (flags & GpuFlags.WANTS_INPUT) != 0;
-        int input = stage.linear() ? along(rows, high) * along(in, TILE) : along(rows, GpuKernel.GROUP);
-        int weights = stage.linear() ? along(in, high) * along(out, TILE) : along(out, GpuKernel.GROUP);
+        int input = stage.linear() ? tiles(rows, in) : byRow;
+        int weights = stage.linear() ? tiles(in, out) : along(out, GpuKernel.GROUP);
         return (below ? input : 0) + ((flags & GpuFlags.COUNTS) != 0 ? weights : 0);
+    }
+
+    /** Tiles of a product {@code [rows, columns]}, in the shape that it gets. */
+    private static int tiles(int rows, int columns) {
+        if (columns <= 4) {
+            return along(rows, 256);
+        }
+        if (columns <= 16) {
+            return along(rows, 64);
+        }
+        return along(rows, rows <= 16 ? 16 : 64) * along(columns, 64);
     }
 
     private static int along(int count, int size) {
@@ -144,9 +132,7 @@ final class GpuPass implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int i = 0; i < byStage.length; i++) {
-            byStage[i].close();
-            byMember[i].close();
-        }
+        byStage.close();
+        byMember.close();
     }
 }

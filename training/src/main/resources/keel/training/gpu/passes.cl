@@ -4,18 +4,13 @@
  * A pass is a set of tiles a stage. Either every tile is a work-group of its own and a launch does one stage (few members), or
  * one work-group does all tiles of its member, stage after stage, in one launch (many members). Both call the same functions,
  * and every number is one chain of sums in one fixed order: which form runs, and who else is computed, changes no bit.
- *
- * Compiled with ROWS_EACH = 4 for large batches and 1 for small ones: rows of a tile that one work-item computes. That changes
- * no bit either.
+ * Tiles have the shape that wastes least on a product of that size; that changes no bit either.
  */
 #pragma OPENCL EXTENSION cl_khr_fp64 : enable
 #pragma OPENCL FP_CONTRACT OFF
 
 #define GROUP 256
 #define DEPTH 16
-#define COLUMNS 64
-#define ROWS (16 * ROWS_EACH)
-#define CELLS (4 * ROWS_EACH)
 #define STAGE_FIELDS 32
 
 /* One stage in the table; offsets of arrays are for the first member, in floats from the start of the arena. */
@@ -159,39 +154,102 @@ static int tiles_along(int count, int size) {
 }
 
 /*
- * cells += A B for the tile of C = A B that begins at (row, column); A is [rows, depth], B [depth, columns], each with its own
- * distance between rows and between columns. A work-item computes ROWS_EACH rows by 4 columns that are 16 apart.
+ * Shapes of tiles: 64 x 64 where a work-item computes 4 x 4 cells, or 16 x 64, 64 x 16 and 256 x 4 where it computes 1 x 4.
+ * keel.training.gpu.GpuPass counts tiles by the same rule.
+ */
+static int shape_of(int rows, int columns) {
+    return columns <= 4 ? 3 : columns <= 16 ? 2 : rows <= 16 ? 1 : 0;
+}
+
+static int rows_of(int shape) {
+    return shape == 3 ? 256 : shape == 1 ? 16 : 64;
+}
+
+static int columns_of(int shape) {
+    return shape == 3 ? 4 : shape == 2 ? 16 : 64;
+}
+
+static int product_tiles(int rows, int columns) {
+    int shape = shape_of(rows, columns);
+    return tiles_along(rows, rows_of(shape)) * tiles_along(columns, columns_of(shape));
+}
+
+/* Where a tile of C [rows, columns] begins, and which cells of it this work-item computes: each rows by 4 columns. */
+#define TILE(rows, columns)                                                  \
+    int shape = shape_of(rows, columns);                                     \
+    int across = tiles_along(columns, columns_of(shape));                    \
+    int row = tile / across * rows_of(shape);                                \
+    int column = tile % across * columns_of(shape);                          \
+    int each = shape == 0 ? 4 : 1;                                           \
+    int wide = columns_of(shape) / 4;                                        \
+    int first_row = row + (int) get_local_id(0) / wide * each;               \
+    int first_column = column + (int) get_local_id(0) % wide * 4
+
+#define FOR_CELLS(rows, columns)                                             \
+    _Pragma("unroll") for (int i = 0; i < 4; i++)                            \
+        _Pragma("unroll") for (int j = 0; j < 4; j++)                        \
+            if (i < each && first_row + i < (rows) && first_column + j < (columns))
+
+#define CELLS 16
+#define M (first_row + i)
+#define N (first_column + j)
+#define CELL(cells) cells[i * 4 + j]
+
+/* Floats between two rows of a panel: four more than it is wide, against conflicts of banks, and still whole float4. */
+#define PITCH(width) ((width) + 4)
+
+/* Copies a panel [DEPTH, width] from the rows or columns of a factor to local memory; what lies outside is 0. */
+static void load_panel(
+        global const float *from, long along_depth, long along_width, int depth, int width, int size, local float *panel) {
+    int pitch = PITCH(size);
+    for (int i = get_local_id(0); i < DEPTH * size; i += GROUP) {
+        int k = along_depth == 1 ? i % DEPTH : i / size;
+        int m = along_depth == 1 ? i / DEPTH : i % size;
+        panel[k * pitch + m] = m < width && k < depth ? from[k * along_depth + m * along_width] : 0.0f;
+    }
+}
+
+#define ADD_ROW(i, l)                                          \
+    cells[4 * i] = fma(l, r.x, cells[4 * i]);                  \
+    cells[4 * i + 1] = fma(l, r.y, cells[4 * i + 1]);          \
+    cells[4 * i + 2] = fma(l, r.z, cells[4 * i + 2]);          \
+    cells[4 * i + 3] = fma(l, r.w, cells[4 * i + 3])
+
+/*
+ * cells += A B for the tile of C = A B [rows, columns] that begins at (row, column); A is [rows, depth], B [depth, columns],
+ * each with its own distance between rows and between columns.
  */
 static void add_product(
         global const float *a, long a_row, long a_column,
         global const float *b, long b_row, long b_column,
-        int rows, int columns, int depth, int row, int column,
-        local float *left, local float *right, float *cells) {
-    int item = get_local_id(0);
-    int x = item & 15;
-    int y = item >> 4;
+        int rows, int columns, int depth, int shape, int row, int column,
+        local float *scratch, float *cells) {
+    int high = rows_of(shape);
+    int broad = columns_of(shape);
+    int wide = broad / 4;
+    int x = (int) get_local_id(0) % wide;
+    int y = (int) get_local_id(0) / wide;
+    local float *left = scratch;
+    local float *right = scratch + DEPTH * PITCH(high);
     for (int from = 0; from < depth; from += DEPTH) {
-        for (int i = item; i < DEPTH * ROWS; i += GROUP) {
-            int k = a_column == 1 ? i % DEPTH : i / ROWS;
-            int m = a_column == 1 ? i / DEPTH : i % ROWS;
-            bool inside = row + m < rows && from + k < depth;
-            left[k * (ROWS + 1) + m] = inside ? a[(row + m) * a_row + (from + k) * a_column] : 0.0f;
-        }
-        for (int i = item; i < DEPTH * COLUMNS; i += GROUP) {
-            int k = b_column == 1 ? i / COLUMNS : i % DEPTH;
-            int n = b_column == 1 ? i % COLUMNS : i / DEPTH;
-            bool inside = column + n < columns && from + k < depth;
-            right[k * (COLUMNS + 1) + n] = inside ? b[(from + k) * b_row + (column + n) * b_column] : 0.0f;
-        }
+        load_panel(a + row * a_row + from * a_column, a_column, a_row, depth - from, rows - row, high, left);
+        load_panel(b + from * b_row + column * b_column, b_row, b_column, depth - from, columns - column, broad, right);
         barrier(CLK_LOCAL_MEM_FENCE);
         int end = min(DEPTH, depth - from);
-        for (int k = 0; k < end; k++) {
-            local const float *l = left + k * (ROWS + 1) + y * ROWS_EACH;
-            local const float *r = right + k * (COLUMNS + 1) + x;
-            for (int i = 0; i < ROWS_EACH; i++) {
-                for (int j = 0; j < 4; j++) {
-                    cells[i * 4 + j] = fma(l[i], r[16 * j], cells[i * 4 + j]);
-                }
+        if (shape == 0) {
+            for (int k = 0; k < end; k++) {
+                float4 l = *(local const float4 *) (left + k * PITCH(64) + 4 * y);
+                float4 r = *(local const float4 *) (right + k * PITCH(64) + 4 * x);
+                ADD_ROW(0, l.x);
+                ADD_ROW(1, l.y);
+                ADD_ROW(2, l.z);
+                ADD_ROW(3, l.w);
+            }
+        } else {
+            for (int k = 0; k < end; k++) {
+                float l = left[k * PITCH(high) + y];
+                float4 r = *(local const float4 *) (right + k * PITCH(broad) + 4 * x);
+                ADD_ROW(0, l);
             }
         }
         barrier(CLK_LOCAL_MEM_FENCE);
@@ -213,21 +271,11 @@ static float column_sum(global const float *d, int rows, int columns, int column
     return sum;
 }
 
-/* Floats of local memory that a pass needs; it is an argument of its kernels, see updates.cl. */
-#define LOCALS                         \
-    local float *left = scratch;       \
-    local float *right = scratch + DEPTH * (ROWS + 1)
-
-#define FOR_CELLS(row, column, rows, columns)                                                        \
-    for (int i = 0, m = (row) + ((int) get_local_id(0) >> 4) * ROWS_EACH; i < ROWS_EACH; i++, m++)   \
-        for (int j = 0, n = (column) + ((int) get_local_id(0) & 15); j < 4; j++, n += 16)            \
-            if (m < (rows) && n < (columns))
-
 /* What every pass gets. */
 #define ARGUMENTS                                                                                    \
     global const long *table, int stages, int rows, global const float *parameters, long count,      \
             global float *arena, global float *gradients, int flags
-#define PASS ARGUMENTS, int member, int l, int tile, local float *left, local float *right
+#define PASS ARGUMENTS, int member, int l, int tile, local float *scratch
 #define GIVEN table, stages, rows, parameters, count, arena, gradients, flags
 
 /* Flags of passes. */
@@ -253,7 +301,7 @@ static float through(global const long *s, int flags, long index, global float *
 
 static int forward_tiles(ARGUMENTS, int l) {
     global const long *s = STAGE(l);
-    return s[LINEAR] ? tiles_along(rows, ROWS) * tiles_along(s[OUT], COLUMNS) : tiles_along(rows, GROUP);
+    return s[LINEAR] ? product_tiles(rows, s[OUT]) : tiles_along(rows, GROUP);
 }
 
 static void forward(PASS) {
@@ -266,15 +314,13 @@ static void forward(PASS) {
     global float *at = OF(AT, out);
     global const float *mask = OF(MASK, out);
     if (s[LINEAR]) {
-        int across = tiles_along(out, COLUMNS);
-        int row = tile / across * ROWS;
-        int column = tile % across * COLUMNS;
+        TILE(rows, out);
         float cells[CELLS];
         clear(cells);
-        add_product(x, in, 1, weights, out, 1, rows, out, in, row, column, left, right, cells);
-        FOR_CELLS(row, column, rows, out) {
-            float z = s[BIAS] ? cells[i * 4 + j] + weights[(long) in * out + n] : cells[i * 4 + j];
-            long index = (long) m * out + n;
+        add_product(x, in, 1, weights, out, 1, rows, out, in, shape, row, column, scratch, cells);
+        FOR_CELLS(rows, out) {
+            float z = s[BIAS] ? CELL(cells) + weights[(long) in * out + N] : CELL(cells);
+            long index = (long) M * out + N;
             y[index] = through(s, flags, index, at, mask, z);
         }
         return;
@@ -328,11 +374,11 @@ static void norm_jacobian(int width, global const float *normalized, double inve
 }
 
 static int input_tiles(global const long *s, int rows) {
-    return s[LINEAR] ? tiles_along(rows, ROWS) * tiles_along(s[IN], COLUMNS) : tiles_along(rows, GROUP);
+    return s[LINEAR] ? product_tiles(rows, s[IN]) : tiles_along(rows, GROUP);
 }
 
 static int weight_tiles(global const long *s) {
-    return s[LINEAR] ? tiles_along(s[IN], ROWS) * tiles_along(s[OUT], COLUMNS) : tiles_along(s[OUT], GROUP);
+    return s[LINEAR] ? product_tiles(s[IN], s[OUT]) : tiles_along(s[OUT], GROUP);
 }
 
 static bool wants_below(int l, int flags) {
@@ -364,14 +410,12 @@ static void backward(PASS) {
         global const float *at = arena + t[AT] + (long) member * rows * in;
         global const float *mask = arena + t[MASK] + (long) member * rows * in;
         if (s[LINEAR]) {
-            int across = tiles_along(in, COLUMNS);
-            int row = tile / across * ROWS;
-            int column = tile % across * COLUMNS;
+            TILE(rows, in);
             clear(cells);
-            add_product(delta, out, 1, weights, 1, out, rows, in, out, row, column, left, right, cells);
-            FOR_CELLS(row, column, rows, in) {
-                long index = (long) m * in + n;
-                float d = cells[i * 4 + j];
+            add_product(delta, out, 1, weights, 1, out, rows, in, out, shape, row, column, scratch, cells);
+            FOR_CELLS(rows, in) {
+                long index = (long) M * in + N;
+                float d = CELL(cells);
                 to[index] = l > 0 ? back_through(t, flags, index, at, mask, d) : d;
             }
         } else {
@@ -391,16 +435,14 @@ static void backward(PASS) {
     }
     tile -= below;
     if (s[LINEAR]) {
-        int across = tiles_along(out, COLUMNS);
-        int row = tile / across * ROWS;
-        int column = tile % across * COLUMNS;
+        TILE(in, out);
         clear(cells);
-        add_product(x, 1, in, delta, out, 1, in, out, rows, row, column, left, right, cells);
-        FOR_CELLS(row, column, in, out) {
-            put(gradient + (long) m * out + n, flags, cells[i * 4 + j]);
+        add_product(x, 1, in, delta, out, 1, in, out, rows, shape, row, column, scratch, cells);
+        FOR_CELLS(in, out) {
+            put(gradient + (long) M * out + N, flags, CELL(cells));
         }
         int n = column + get_local_id(0);
-        if (row == 0 && get_local_id(0) < COLUMNS && n < out) {
+        if (row == 0 && get_local_id(0) < columns_of(shape) && n < out) {
             put(gradient + (long) in * out + n, flags, s[BIAS] ? column_sum(delta, rows, out, n) : 0.0f);
         }
     } else {
@@ -442,15 +484,13 @@ static void tangent(PASS) {
     global const float *at = OF(AT, out);
     global const float *mask = OF(MASK, out);
     if (s[LINEAR]) {
-        int across = tiles_along(out, COLUMNS);
-        int row = tile / across * ROWS;
-        int column = tile % across * COLUMNS;
+        TILE(rows, out);
         float cells[CELLS];
         clear(cells);
-        add_product(x, in, 1, weights, out, 1, rows, out, in, row, column, left, right, cells);
-        FOR_CELLS(row, column, rows, out) {
-            long index = (long) m * out + n;
-            y[index] = tangent_through(s, flags, index, at, mask, kept, cells[i * 4 + j]);
+        add_product(x, in, 1, weights, out, 1, rows, out, in, shape, row, column, scratch, cells);
+        FOR_CELLS(rows, out) {
+            long index = (long) M * out + N;
+            y[index] = tangent_through(s, flags, index, at, mask, kept, CELL(cells));
         }
         return;
     }
@@ -503,21 +543,19 @@ static void penalty(PASS) {
         global const float *mask = arena + u[MASK] + (long) member * rows * in;
         global const float *kept = arena + u[TRANSFORM_TANGENT] + (long) member * rows * in;
         if (s[LINEAR]) {
-            int across = tiles_along(in, COLUMNS);
-            int row = tile / across * ROWS;
-            int column = tile % across * COLUMNS;
+            TILE(rows, in);
             float ofLambda[CELLS];
             float ofMu[CELLS];
             clear(ofLambda);
             clear(ofMu);
-            add_product(lambda, out, 1, weights, 1, out, rows, in, out, row, column, left, right, ofLambda);
+            add_product(lambda, out, 1, weights, 1, out, rows, in, out, shape, row, column, scratch, ofLambda);
             if (curved) {
-                add_product(mu, out, 1, weights, 1, out, rows, in, out, row, column, left, right, ofMu);
+                add_product(mu, out, 1, weights, 1, out, rows, in, out, shape, row, column, scratch, ofMu);
             }
-            FOR_CELLS(row, column, rows, in) {
-                long index = (long) m * in + n;
-                float a = ofLambda[i * 4 + j];
-                float b = ofMu[i * 4 + j];
+            FOR_CELLS(rows, in) {
+                long index = (long) M * in + N;
+                float a = CELL(ofLambda);
+                float b = CELL(ofMu);
                 both_through(u, flags, index, at, mask, kept, &a, &b);
                 lambda_to[index] = a;
                 mu_to[index] = b;
@@ -563,20 +601,18 @@ static void penalty(PASS) {
     }
     tile -= below;
     if (s[LINEAR]) {
-        int across = tiles_along(out, COLUMNS);
-        int row = tile / across * ROWS;
-        int column = tile % across * COLUMNS;
+        TILE(in, out);
         float cells[CELLS];
         clear(cells);
-        add_product(t, 1, in, lambda, out, 1, in, out, rows, row, column, left, right, cells);
+        add_product(t, 1, in, lambda, out, 1, in, out, rows, shape, row, column, scratch, cells);
         if (curved) {
-            add_product(x, 1, in, mu, out, 1, in, out, rows, row, column, left, right, cells);
+            add_product(x, 1, in, mu, out, 1, in, out, rows, shape, row, column, scratch, cells);
         }
-        FOR_CELLS(row, column, in, out) {
-            put(gradient + (long) m * out + n, flags, cells[i * 4 + j]);
+        FOR_CELLS(in, out) {
+            put(gradient + (long) M * out + N, flags, CELL(cells));
         }
         int n = column + get_local_id(0);
-        if (row == 0 && get_local_id(0) < COLUMNS && n < out) {
+        if (row == 0 && get_local_id(0) < columns_of(shape) && n < out) {
             put(gradient + (long) in * out + n, flags, curved && s[BIAS] ? column_sum(mu, rows, out, n) : 0.0f);
         }
     } else {
@@ -605,18 +641,16 @@ static void penalty(PASS) {
 #define LAUNCHES(pass, FIRST, MORE, NEXT)                                                           \
     kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void pass##_stage(                    \
             ARGUMENTS, global const int *members, int l, local float *scratch) {                                          \
-        LOCALS;                                                                                     \
         int tiles = pass##_tiles(GIVEN, l);                                                         \
         int group = get_group_id(0);                                                                \
-        pass(GIVEN, members[group / tiles], l, group % tiles, left, right);                         \
+        pass(GIVEN, members[group / tiles], l, group % tiles, scratch);                         \
     }                                                                                               \
     kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void pass##_member(                   \
             ARGUMENTS, global const int *members, int unused, local float *scratch) {                                     \
-        LOCALS;                                                                                     \
         for (int l = FIRST; MORE; NEXT) {                                                           \
             int tiles = pass##_tiles(GIVEN, l);                                                     \
             for (int tile = 0; tile < tiles; tile++) {                                              \
-                pass(GIVEN, members[get_group_id(0)], l, tile, left, right);                        \
+                pass(GIVEN, members[get_group_id(0)], l, tile, scratch);                        \
             }                                                                                       \
             BARRIER;                                                                                \
         }                                                                                           \

@@ -43,6 +43,26 @@ public final class TestDevice {
         return Assumptions.abort(message + " (skipped; -Dkeel.opencl=required makes this a failure)");
     }
 
+    /** Another one, which gives no array of more bytes. */
+    public static GpuDevice withLargestArray(long bytes) {
+        get();
+        OpenClDevices.Found found = OpenClDevices.list().get(0);
+        GpuDescription d = found.description();
+        return new GpuDevice(new OpenClDevices.Found(
+                found.platform(),
+                found.device(),
+                new GpuDescription(
+                        d.name(),
+                        d.vendor(),
+                        d.driver(),
+                        d.gpu(),
+                        d.computeCapability(),
+                        d.computeUnits(),
+                        d.memoryBytes(),
+                        bytes,
+                        d.shortcoming())));
+    }
+
     /** A network whose passes run tile by tile, a launch a stage. */
     public static Network byStage(MlpLayout layout, int members) {
         return new GpuNetwork(get(), layout, members, GpuPass.Form.STAGE);

@@ -19,19 +19,6 @@ class GpuContractTest {
     }
 
     @Nested
-    class ThreeMembersStageByStage extends GpuContract {
-        @Override
-        int members() {
-            return 3;
-        }
-
-        @Override
-        Network create(MlpLayout layout) {
-            return TestDevice.byStage(layout, 3);
-        }
-    }
-
-    @Nested
     class ThreeMembersInOneLaunch extends GpuContract {
         @Override
         int members() {
