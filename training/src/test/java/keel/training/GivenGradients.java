@@ -121,7 +121,12 @@ final class GivenGradients implements Network {
     }
 
     @Override
-    public float[] backward(float[] outputGradient) {
+    public void backward(float[] outputGradient) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public float[] backwardToInput(float[] outputGradient) {
         throw new UnsupportedOperationException();
     }
 

@@ -18,6 +18,7 @@ import keel.training.network.Initializer;
 import keel.training.network.LayerSpec;
 import keel.training.network.Network;
 import keel.training.network.NetworkSpec;
+import keel.training.network.RowTable;
 import keel.training.random.RandomStream;
 
 /**
@@ -135,11 +136,17 @@ final class ActorCritic implements MemberState, AutoCloseable {
         return logStd.isPresent() ? logStd.get().network().predict(nothing, 1) : nothing;
     }
 
-    /** The training pass; {@link #policyOutputs}, {@link #values} and {@link #free} are what came of it. */
-    void forward(float[] observations, int batch) {
-        float[] features = trunk.isPresent() ? trunk.get().network().forward(observations, batch) : observations;
-        policyOutputs = actor.network().forward(features, batch);
-        values = critic.network().forward(features, batch);
+    /** The training pass over the chosen rows; {@link #policyOutputs}, {@link #values} and {@link #free} are what came of it. */
+    void forward(RowTable observations) {
+        if (trunk.isPresent()) {
+            int batch = observations.batch();
+            float[] features = trunk.get().network().forward(observations);
+            policyOutputs = actor.network().forward(features, batch);
+            values = critic.network().forward(features, batch);
+        } else {
+            policyOutputs = actor.network().forward(observations);
+            values = critic.network().forward(observations);
+        }
         free = logStd.isPresent() ? logStd.get().network().forward(nothing, 1) : nothing;
     }
 
@@ -157,9 +164,9 @@ final class ActorCritic implements MemberState, AutoCloseable {
 
     /** Adds to every network's gradients; the trunk's is of the sum of both losses. */
     void backward(float[] policyGradient, float[] valueGradient, float[] freeGradient) {
-        float[] byActor = actor.network().backward(policyGradient);
-        float[] byCritic = critic.network().backward(valueGradient);
         if (trunk.isPresent()) {
+            float[] byActor = actor.network().backwardToInput(policyGradient);
+            float[] byCritic = critic.network().backwardToInput(valueGradient);
             if (featureGradient.length != byActor.length) {
                 featureGradient = new float[byActor.length];
             }
@@ -167,6 +174,9 @@ final class ActorCritic implements MemberState, AutoCloseable {
                 featureGradient[i] = byActor[i] + byCritic[i];
             }
             trunk.get().network().backward(featureGradient);
+        } else {
+            actor.network().backward(policyGradient);
+            critic.network().backward(valueGradient);
         }
         if (logStd.isPresent()) {
             logStd.get().network().backward(freeGradient);

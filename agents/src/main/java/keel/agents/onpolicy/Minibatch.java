@@ -4,8 +4,6 @@ package keel.agents.onpolicy;
 final class Minibatch {
     /** B. */
     final int rows;
-    /** {@code [P, B, observation]}. */
-    final float[] observations;
     /** {@code [P, B, A]}. */
     final float[] actions;
     /** {@code [P, B]}. */
@@ -20,21 +18,11 @@ final class Minibatch {
     Minibatch(int members, int rows, Rollout like) {
         this.rows = rows;
         int all = members * rows;
-        observations = new float[all * like.observationSize];
         actions = new float[all * like.actionWidth];
         oldLogProbabilities = new double[all];
         advantages = new double[all];
         valueTargets = new double[all];
         oldValues = new float[all];
-    }
-
-    /** Takes what the networks read. */
-    void takeObservations(int member, Rollout from, int[] order, int start) {
-        int size = from.observationSize;
-        for (int b = 0; b < rows; b++) {
-            int row = member * from.rows + order[start + b];
-            System.arraycopy(from.observations, row * size, observations, (member * rows + b) * size, size);
-        }
     }
 
     /**

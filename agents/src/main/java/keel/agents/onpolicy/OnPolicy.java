@@ -223,6 +223,7 @@ public final class OnPolicy implements Algorithm {
     @Override
     public void close() {
         lanes.close();
+        updates.close();
         networks.close();
     }
 }

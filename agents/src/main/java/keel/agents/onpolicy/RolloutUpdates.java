@@ -10,10 +10,11 @@ import keel.training.Cohort;
 import keel.training.checkpoint.MemberState;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.RowTable;
 import keel.training.random.RandomStream;
 
 /** The updates that follow a rollout: its advantages, then epochs of minibatches. */
-final class RolloutUpdates implements MemberState {
+final class RolloutUpdates implements MemberState, AutoCloseable {
     /** As in Stable-Baselines3: a minibatch's divergence scatters, so it may be somewhat above its target. */
     private static final double KL_TOLERANCE = 1.5;
 
@@ -22,6 +23,7 @@ final class RolloutUpdates implements MemberState {
     private final Policy policy;
     private final ActorCritic networks;
     private final Rollout rollout;
+    private final RowTable observations;
     private final ActorLoss actorLosses;
     private final int epochs;
     private final int minibatchesPerEpoch;
@@ -62,6 +64,7 @@ final class RolloutUpdates implements MemberState {
         int left = rollout.rows - (minibatchesPerEpoch - 1) * size;
         rest = left == size ? batch : new UpdateBatch(members, left, policy.outputs(), rollout);
         order = new int[members][rollout.rows];
+        observations = cohort.device().table(members, rollout.rows, rollout.observationSize, rollout.observations);
         coefficients = new ActorLoss.Coefficients[members];
         valueClipRange = new double[members];
         actorLoss = new double[members];
@@ -79,11 +82,13 @@ final class RolloutUpdates implements MemberState {
     /** A minibatch and the gradients of its losses by what networks gave. */
     private static final class UpdateBatch {
         final Minibatch rows;
+        final int[] chosen;
         final float[] policyGradient;
         final float[] valueGradient;
 
         UpdateBatch(int members, int size, int outputs, Rollout like) {
             rows = new Minibatch(members, size, like);
+            chosen = new int[members * size];
             policyGradient = new float[members * size * outputs];
             valueGradient = new float[members * size];
         }
@@ -115,6 +120,7 @@ final class RolloutUpdates implements MemberState {
             statistics[p].beginRollout();
         }
         Arrays.fill(paused, false);
+        observations.changed();
         rollout.evaluateFutures(networks);
         if (count() == 1) {
             learnAtOnce(measure);
@@ -133,13 +139,16 @@ final class RolloutUpdates implements MemberState {
 
     /** One update from all rows: the values that advantages need are those that the critic's loss is about. */
     private void learnAtOnce(boolean measure) {
-        for (int p = 0; p < specs.size(); p++) {
-            batch.rows.takeObservations(p, rollout, order[p], 0);
-        }
-        networks.forward(batch.rows.observations, rollout.rows);
+        choose(batch, 0);
+        networks.forward(observations);
         System.arraycopy(networks.values(), 0, rollout.values, 0, rollout.values.length);
         estimateAdvantages();
         step(batch, 0, measure);
+    }
+
+    @Override
+    public void close() {
+        observations.close();
     }
 
     private void estimateAdvantages() {
@@ -167,18 +176,23 @@ final class RolloutUpdates implements MemberState {
         UpdateBatch current = k == minibatchesPerEpoch - 1 ? rest : batch;
         int start = k * batch.rows.rows;
         // Members that pause look on: what a pass changes, such as dropout's stream, must not depend on the others.
-        for (int p = 0; p < specs.size(); p++) {
-            if (cohort.active(p)) {
-                current.rows.takeObservations(p, rollout, order[p], start);
-            }
-        }
-        networks.forward(current.rows.observations, current.rows.rows);
+        choose(current, start);
+        networks.forward(observations);
         if (anyLearns()) {
             step(current, start, measure);
         } else {
             // Clocks go on as if others did learn.
             networks.update(actorLoss, criticLoss, jointLoss, paused, false);
         }
+    }
+
+    /** What the networks read: of each member the rows that its order has from {@code start} on. */
+    private void choose(UpdateBatch current, int start) {
+        int each = current.rows.rows;
+        for (int p = 0; p < specs.size(); p++) {
+            System.arraycopy(order[p], start, current.chosen, p * each, each);
+        }
+        observations.choose(current.chosen, each);
     }
 
     private boolean learns(int p) {

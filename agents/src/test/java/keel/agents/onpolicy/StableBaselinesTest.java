@@ -156,7 +156,9 @@ class StableBaselinesTest {
                 set(networks.learners().get(2).network(), new double[] {0, logStd});
             }
             Minibatch minibatch = minibatch(batch, rows, width, settings);
-            networks.forward(minibatch.observations, rows);
+            float[] observations = new float[rows * width];
+            copy(batch.get("observations"), observations);
+            networks.forward(TrunkTest.allRows(rows, width, observations));
             ActorLoss actorLoss =
                     new ActorLoss(policy, clipped ? new ClippedSurrogateLoss() : new PolicyGradientLoss());
             double entropyWeight = settings.get("entropyWeight").doubleValue();
@@ -217,7 +219,6 @@ class StableBaselinesTest {
 
     private static Minibatch minibatch(JsonNode batch, int rows, int width, JsonNode settings) {
         Rollout rollout = new Rollout(1, 1, rows, width, 1);
-        copy(batch.get("observations"), rollout.observations);
         copy(batch.get("actions"), rollout.actions);
         copy(batch.get("oldLogProbs"), rollout.logProbabilities);
         copy(batch.get("oldValues"), rollout.values);
@@ -228,7 +229,6 @@ class StableBaselinesTest {
             order[i] = i;
         }
         Minibatch minibatch = new Minibatch(1, rows, rollout);
-        minibatch.takeObservations(0, rollout, order, 0);
         minibatch.takeTargets(
                 0, rollout, order, 0, settings.get("normaliseAdvantages").booleanValue());
         return minibatch;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import keel.agents.AgentSpec;
 import keel.agents.EnvironmentSpec;
 import keel.agents.EvaluationSpec;
@@ -15,11 +16,13 @@ import keel.training.Cohort;
 import keel.training.InvalidConfigException;
 import keel.training.NetworkTraining;
 import keel.training.network.Activation;
+import keel.training.network.Device;
 import keel.training.network.Engine;
 import keel.training.network.LayerSpec;
 import keel.training.network.Network;
 import keel.training.network.NetworkSpec;
 import keel.training.network.OutputSpec;
+import keel.training.network.RowTable;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.random.RandomStream;
@@ -35,6 +38,7 @@ class TrunkTest {
 
     private final CategoricalPolicy policy = new CategoricalPolicy(3);
     private final ActorLoss actorLoss = new ActorLoss(policy, new ClippedSurrogateLoss());
+    private final RowTable observations = allRows(ROWS, WIDTH, new float[ROWS * WIDTH]);
     private final Minibatch batch = new Minibatch(1, ROWS, new Rollout(1, 1, ROWS, WIDTH, 1));
     private final float[] byOutputs = new float[ROWS * 3];
     private final float[] byValues = new float[ROWS];
@@ -67,9 +71,16 @@ class TrunkTest {
                 LossSpec.of(new Constant(0)));
     }
 
+    /** A table of one member, all its rows chosen in order. */
+    static RowTable allRows(int rows, int width, float[] values) {
+        RowTable table = Device.CPU.table(1, rows, width, values);
+        table.choose(IntStream.range(0, rows).toArray(), rows);
+        return table;
+    }
+
     /** The weighted sum of both losses, and its gradients by what the heads give. */
     private double loss(ActorCritic networks) {
-        networks.forward(batch.observations, ROWS);
+        networks.forward(observations);
         actorLoss.compute(
                 0,
                 batch,
@@ -87,9 +98,10 @@ class TrunkTest {
     void everyNetworksGradientIsThatOfTheWeightedSumOfTheLosses() {
         RandomStream random = RandomStream.named(5, "test");
         try (ActorCritic networks = new ActorCritic(List.of(spec()), new long[] {3}, WIDTH, policy, new Cohort(1))) {
-            for (int i = 0; i < batch.observations.length; i++) {
-                batch.observations[i] = (float) random.nextGaussian();
+            for (int i = 0; i < ROWS * WIDTH; i++) {
+                observations.values()[i] = (float) random.nextGaussian();
             }
+            observations.changed();
             for (int i = 0; i < ROWS; i++) {
                 batch.actions[i] = random.nextInt(3);
                 batch.advantages[i] = random.nextGaussian();

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import keel.training.network.Device;
 import keel.training.network.Network;
 import keel.training.network.NetworkShape;
+import keel.training.network.RowTable;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL;
 import org.lwjgl.opencl.CL12;
@@ -116,6 +117,11 @@ public final class GpuDevice implements Device, AutoCloseable {
                     .forEach(GpuBuffer::close);
             throw e;
         }
+    }
+
+    @Override
+    public RowTable table(int members, int rows, int width, float[] values) {
+        return new GpuRowTable(this, members, rows, width, values);
     }
 
     long queue() {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.Hidden;
@@ -14,6 +15,7 @@ import keel.training.network.MlpLayout;
 import keel.training.network.Network;
 import keel.training.network.NetworkShape;
 import keel.training.network.RecentBuffers;
+import keel.training.network.RowTable;
 import keel.training.optimizer.GradientClipping;
 import keel.training.optimizer.OptimizerSpec;
 import keel.training.optimizer.ParameterUpdates;
@@ -153,6 +155,25 @@ public final class GpuNetwork implements Network {
     @Override
     public float[] forward(float[] input, int batch) {
         requireReady("input", input, batch, inputs());
+        return forward(batch, arena -> arena.memory().put(arena.places().values(0), input, 0, input.length));
+    }
+
+    /** Only which rows are chosen goes to the device, and the rows themselves once after they have changed. */
+    @Override
+    public float[] forward(RowTable table) {
+        if (!(table instanceof GpuRowTable own && own.isOn(device)) || table.members() != members) {
+            return Network.super.forward(table);
+        }
+        requireOpen();
+        if (table.width() != inputs() || table.batch() < 1) {
+            throw new IllegalArgumentException(
+                    "a table of rows of %d, %d of them chosen, cannot feed a network of %d inputs"
+                            .formatted(table.width(), table.batch(), inputs()));
+        }
+        return forward(table.batch(), arena -> own.gather(arena, actives));
+    }
+
+    private float[] forward(int batch, Consumer<GpuArena> giveInput) {
         dropout.requireStreams(active);
         GpuArena arena = trainings.get(batch);
         last = Optional.of(arena);
@@ -160,7 +181,7 @@ public final class GpuNetwork implements Network {
         parameters.upload(actives);
         parameters.iterate(actives);
         parameters.used();
-        arena.memory().put(arena.places().values(0), input, 0, input.length);
+        giveInput.accept(arena);
         dropout.draw(arena, active);
         forward.run(arguments(arena), layout.layers(), GpuFlags.DROPPING);
         output = room(output, batch * outputs());
@@ -189,16 +210,27 @@ public final class GpuNetwork implements Network {
     }
 
     @Override
-    public float[] backward(float[] outputGradient) {
-        return pass(outputGradient, GpuFlags.COUNTS | GpuFlags.WANTS_INPUT);
+    public void backward(float[] outputGradient) {
+        pass(outputGradient, GpuFlags.COUNTS);
+    }
+
+    @Override
+    public float[] backwardToInput(float[] outputGradient) {
+        return inputGradient(pass(outputGradient, GpuFlags.COUNTS | GpuFlags.WANTS_INPUT));
     }
 
     @Override
     public float[] inputGradient(float[] outputGradient) {
-        return pass(outputGradient, GpuFlags.WANTS_INPUT);
+        return inputGradient(pass(outputGradient, GpuFlags.WANTS_INPUT));
     }
 
-    private float[] pass(float[] outputGradient, int wanted) {
+    private float[] inputGradient(GpuArena arena) {
+        inputGradient = room(inputGradient, arena.batch() * inputs());
+        arena.memory().get(arena.places().deltas(0), inputGradient);
+        return inputGradient;
+    }
+
+    private GpuArena pass(float[] outputGradient, int wanted) {
         GpuArena arena = lastArena();
         requireLength("output gradient", outputGradient, arena.batch(), outputs());
         boolean counts = (wanted & GpuFlags.COUNTS) != 0;
@@ -210,9 +242,7 @@ public final class GpuNetwork implements Network {
         if (counts) {
             parameters.endGradients(actives);
         }
-        inputGradient = room(inputGradient, arena.batch() * inputs());
-        arena.memory().get(arena.places().deltas(0), inputGradient);
-        return inputGradient;
+        return arena;
     }
 
     @Override

@@ -10,6 +10,11 @@ public interface Device {
         }
 
         @Override
+        public RowTable table(int members, int rows, int width, float[] values) {
+            return new RowTable(members, rows, width, values);
+        }
+
+        @Override
         public String toString() {
             return "cpu";
         }
@@ -21,4 +26,11 @@ public interface Device {
      * @throws keel.training.InvalidConfigException if the network has layers that are not dense
      */
     Network stack(NetworkShape shape, int members);
+
+    /**
+     * Rows that its networks read again and again.
+     *
+     * @param values live, {@code [P, rows, width]}
+     */
+    RowTable table(int members, int rows, int width, float[] values);
 }

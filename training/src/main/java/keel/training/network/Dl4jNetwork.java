@@ -179,7 +179,12 @@ public final class Dl4jNetwork implements Network {
     }
 
     @Override
-    public float[] backward(float[] outputGradient) {
+    public void backward(float[] outputGradient) {
+        backward(outputGradient, 1f);
+    }
+
+    @Override
+    public float[] backwardToInput(float[] outputGradient) {
         return backward(outputGradient, 1f);
     }
 

@@ -134,8 +134,16 @@ final class Dl4jStack implements Network {
     }
 
     @Override
-    public float[] backward(float[] outputGradient) {
-        return each(outputGradient, Network::backward);
+    public void backward(float[] outputGradient) {
+        int out = outputGradient.length / networks.size();
+        for (int p = 0; p < networks.size(); p++) {
+            networks.get(p).backward(part(outputGradient, p, out));
+        }
+    }
+
+    @Override
+    public float[] backwardToInput(float[] outputGradient) {
+        return each(outputGradient, Network::backwardToInput);
     }
 
     @Override

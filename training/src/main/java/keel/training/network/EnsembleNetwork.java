@@ -136,10 +136,16 @@ public final class EnsembleNetwork implements Network {
     }
 
     @Override
-    public float[] backward(float[] gradient) {
+    public void backward(float[] gradient) {
+        requireLength("output gradient", gradient, rows, outputs());
+        stack.backward(outputGradient.oneAfterTheOther(gradient, rows, inactive));
+    }
+
+    @Override
+    public float[] backwardToInput(float[] gradient) {
         requireLength("output gradient", gradient, rows, outputs());
         return inputGradient.summed(
-                stack.backward(outputGradient.oneAfterTheOther(gradient, rows, inactive)), rows, inactive);
+                stack.backwardToInput(outputGradient.oneAfterTheOther(gradient, rows, inactive)), rows, inactive);
     }
 
     @Override

@@ -62,8 +62,9 @@ final class MlpPasses implements BatchBuffers {
      * dLoss/dOutput {@code [P, rows, out]} to one member's rows of {@link #inputGradient}.
      *
      * @param counts whether gradients by the parameters are added up
+     * @param toInput whether the gradient by the input is wanted
      */
-    void backward(int p, float[] outputGradient, boolean counts) {
+    void backward(int p, float[] outputGradient, boolean counts, boolean toInput) {
         MlpActivations a = activations[p];
         deltas[layers].fill(outputGradient, p * rows * layout.outputs());
         if (counts) {
@@ -78,13 +79,17 @@ final class MlpPasses implements BatchBuffers {
                 if (counts) {
                     gradients.addProduct(p, l, a.values[l], delta);
                 }
-                transposedProduct(delta, parameters.at(p, l), deltas[l]);
-                deltas[l].download();
+                if (l > 0 || toInput) {
+                    transposedProduct(delta, parameters.at(p, l), deltas[l]);
+                    deltas[l].download();
+                }
             } else {
                 normBackward(p, l, counts);
             }
         }
-        deltas[0].store(inputGradient, p * rows * layout.inputs());
+        if (toInput) {
+            deltas[0].store(inputGradient, p * rows * layout.inputs());
+        }
     }
 
     private void normBackward(int p, int l, boolean counts) {

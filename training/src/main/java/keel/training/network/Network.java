@@ -18,7 +18,7 @@ import keel.training.random.RandomStream;
  * stream, so a member of a cohort is bit-identical to the same member alone.
  *
  * <p>{@link #forward} is the training pass: it drops units, normalises by the batch and moves running statistics, and takes the
- * step of spectral norm's power iteration. {@link #predict} does none of this. {@link #backward}, {@link #inputGradient},
+ * step of spectral norm's power iteration. {@link #predict} does none of this. {@link #backward}, {@link #backwardToInput}, {@link #inputGradient},
  * {@link #directionalBackward} and {@link #hidden} refer to the last {@link #forward}.
  *
  * <p>As {@link MemberState} a member is its parameters and all that its future depends on besides: singular vectors, running
@@ -73,6 +73,11 @@ public interface Network extends AutoCloseable, MemberState {
      */
     float[] forward(float[] input, int batch);
 
+    /** As {@link #forward(float[], int)}, for the chosen rows of a table whose width is this network's {@code in}. */
+    default float[] forward(RowTable table) {
+        return forward(table.gathered(), table.batch());
+    }
+
     /**
      * Evaluates every active member as it will be used: nothing is dropped, and nothing changes. Backward passes still refer to
      * the last {@link #forward}; only if parameters have changed since, that one is over and they need another.
@@ -87,11 +92,17 @@ public interface Network extends AutoCloseable, MemberState {
      * Adds dLoss/dParameters to the gradients.
      *
      * @param outputGradient dLoss/dOutput {@code [P,B,out]}
+     */
+    void backward(float[] outputGradient);
+
+    /**
+     * As {@link #backward}, for whoever goes on with what feeds this network.
+     *
      * @return dLoss/dInput {@code [P,B,in]}
      */
-    float[] backward(float[] outputGradient);
+    float[] backwardToInput(float[] outputGradient);
 
-    /** As {@link #backward}, but leaves the parameter gradients alone. */
+    /** As {@link #backwardToInput}, but leaves the parameter gradients alone. */
     float[] inputGradient(float[] outputGradient);
 
     /**

@@ -161,21 +161,26 @@ public final class StackedMlp implements Network {
     }
 
     @Override
-    public float[] backward(float[] outputGradient) {
-        return backward(outputGradient, true);
+    public void backward(float[] outputGradient) {
+        backward(outputGradient, true, false);
+    }
+
+    @Override
+    public float[] backwardToInput(float[] outputGradient) {
+        return backward(outputGradient, true, true);
     }
 
     @Override
     public float[] inputGradient(float[] outputGradient) {
-        return backward(outputGradient, false);
+        return backward(outputGradient, false, true);
     }
 
-    private float[] backward(float[] outputGradient, boolean counts) {
+    private float[] backward(float[] outputGradient, boolean counts, boolean toInput) {
         MlpPasses pass = lastPasses();
         requireLength("output gradient", outputGradient, pass.rows, outputs());
         for (int p = 0; p < members; p++) {
             if (!inactive[p]) {
-                pass.backward(p, outputGradient, counts);
+                pass.backward(p, outputGradient, counts, toInput);
             }
         }
         return pass.inputGradient;

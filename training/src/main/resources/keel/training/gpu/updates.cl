@@ -356,3 +356,12 @@ kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void add(
     EACH
     to[i] += from[i];
 }
+
+/* Chosen rows [P, batch] of a table [P, rows, width], to where an arena has its input; count is batch * width. */
+kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void gather(
+        global const float *table, global float *arena, long at, long count, global const int *members, int blocks,
+        global const int *chosen, int rows, int width) {
+    EACH
+    long row = chosen[i / width];
+    arena[at + i] = table[((long) member * rows + row) * width + i % width];
+}

@@ -226,7 +226,7 @@ class Dl4jLayersTest {
 
             // The engine: the same to float rounding.
             assertNear(output, pair.engine.forward(floats(pair.x), BATCH), 1e-5, "engine's output");
-            assertNear(inputGradient, pair.engine.backward(floats(pair.w)), 1e-4, "engine's input gradient");
+            assertNear(inputGradient, pair.engine.backwardToInput(floats(pair.w)), 1e-4, "engine's input gradient");
             float[] theirs = new float[gradient.length];
             pair.map.toTheirs(pair.engine.gradients(), theirs);
             assertNear(gradient, theirs, 1e-4, "engine's gradient");

@@ -104,7 +104,7 @@ class EnsembleNetworkTest {
             float[] weights = numbers(members * BATCH * HEADS * OUT, "weights");
             float[] output = t.ensemble.forward(input, BATCH).clone();
             assertArrayEquals(output, t.ensemble.predict(input, BATCH));
-            float[] inputGradient = t.ensemble.backward(weights).clone();
+            float[] inputGradient = t.ensemble.backwardToInput(weights).clone();
             assertArrayEquals(inputGradient, t.ensemble.inputGradient(weights));
             float[] gradients = t.ensemble.gradients().clone();
             int n = t.ensemble.parameterCount() / HEADS;
@@ -114,7 +114,7 @@ class EnsembleNetworkTest {
                     Network head = t.head(p, k);
                     float[] own = head.forward(part(input, p, IN, IN, 0), BATCH);
                     assertArrayEquals(own, part(output, p, HEADS * OUT, OUT, k), "output of " + p + ", " + k);
-                    float[] byInput = head.backward(part(weights, p, HEADS * OUT, OUT, k));
+                    float[] byInput = head.backwardToInput(part(weights, p, HEADS * OUT, OUT, k));
                     for (int i = 0; i < sum.length; i++) {
                         sum[i] += byInput[i];
                     }
@@ -263,8 +263,8 @@ class EnsembleNetworkTest {
             some.ensemble.deactivate(1);
             float[] expected = all.ensemble.forward(input, BATCH);
             float[] actual = some.ensemble.forward(input, BATCH);
-            float[] expectedGradient = all.ensemble.backward(weights);
-            float[] actualGradient = some.ensemble.backward(weights);
+            float[] expectedGradient = all.ensemble.backwardToInput(weights);
+            float[] actualGradient = some.ensemble.backwardToInput(weights);
             for (int p = 0; p < 3; p += 2) {
                 assertArrayEquals(
                         part(expected, p, HEADS * OUT, HEADS * OUT, 0), part(actual, p, HEADS * OUT, HEADS * OUT, 0));

@@ -254,6 +254,49 @@ class GpuEngineTest {
         }
     }
 
+    /** Of every member other rows; with the second choice the table stays as it was. */
+    @Test
+    void chosenRowsOfATableAreReadAsOnTheProcessor() {
+        MlpLayout layout = tanh(20);
+        int rows = 90;
+        int batch = 65;
+        RandomStream random = RandomStream.named(7, "table");
+        float[] values = new float[3 * rows * IN];
+        int[] chosen = new int[3 * batch];
+        try (Network gpu = TestDevice.get().stack(layout.shape(), 3);
+                Network cpu = Device.CPU.stack(layout.shape(), 3);
+                RowTable there = TestDevice.get().table(3, rows, IN, values);
+                RowTable here = Device.CPU.table(3, rows, IN, values)) {
+            for (int p = 0; p < 3; p++) {
+                gpu.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
+                cpu.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
+            }
+            for (int round = 0; round < 3; round++) {
+                for (int i = 0; i < values.length && round != 1; i++) {
+                    values[i] = (float) random.nextGaussian();
+                }
+                for (int i = 0; i < chosen.length; i++) {
+                    chosen[i] = random.nextInt(rows);
+                }
+                there.changed();
+                here.changed();
+                there.choose(chosen, batch);
+                here.choose(chosen, batch);
+                float[] expected = cpu.forward(here);
+                assertArrayEquals(expected, gpu.forward(there), 1e-6f);
+                assertArrayEquals(expected, cpu.forward(there), 0f, "a table on a device, read on the processor");
+                assertArrayEquals(gpu.forward(there).clone(), gpu.forward(there.gathered(), batch));
+            }
+            gpu.deactivate(1);
+            int last = 2 * batch * OUT;
+            float[] all = cpu.forward(here);
+            float[] some = gpu.forward(there);
+            for (int i = last; i < all.length; i++) {
+                assertEquals(all[i], some[i], 1e-6f);
+            }
+        }
+    }
+
     /** 183 parameters: 73 KB for a hundred members, 732 KB for a thousand. */
     @Test
     void whatHasNoRoomIsRefusedAndGivesBackWhatItHad() {

@@ -201,7 +201,7 @@ abstract class NetworkContract {
     void forwardAndBackwardAreThoseOfTheReference(MlpCase c) {
         try (Fixture f = new Fixture(c)) {
             f.assertRows(ReferenceMlp.Result::output, f.forward());
-            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backwardToInput(f.outputWeights()));
             f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
         }
     }
@@ -257,7 +257,7 @@ abstract class NetworkContract {
             f.assertDirectionalGradients();
 
             // It adds to what is there, and the last forward pass is still the one that backward refers to.
-            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backwardToInput(f.outputWeights()));
             f.network.directionalBackward(f.direction(), f.outputWeights());
             f.assertGradients(
                     r -> sum(r.gradient(), sum(r.directionalGradient(), r.directionalGradient())),
@@ -288,7 +288,7 @@ abstract class NetworkContract {
             f.assertRows(
                     ReferenceMlp.Result::output, f.network.predict(f.input(), 5).clone());
             other.network.predict(new float[members() * MlpCase.INPUTS], 1);
-            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backward(f.outputWeights()));
+            f.assertRows(ReferenceMlp.Result::inputGradient, f.network.backwardToInput(f.outputWeights()));
             f.assertGradients(ReferenceMlp.Result::gradient, FLOAT);
         }
     }
