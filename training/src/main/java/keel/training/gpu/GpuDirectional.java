@@ -25,7 +25,7 @@ final class GpuDirectional implements AutoCloseable {
         // What comes of a tangent in the end matters only where the output curves.
         tangent.run(given, last.linear() && !last.activation().curved() ? layers - 1 : layers, flags);
         arena.memory().put(arena.places().deltas(layers), outputWeights, 0, outputWeights.length);
-        GpuPass.runOnOutput(begin, given, layers, flags, layout.outputs());
+        penalty.throughOutput(begin, given, flags);
         penalty.run(given, layers, flags);
     }
 

@@ -237,7 +237,7 @@ public final class GpuNetwork implements Network {
         int flags = wanted | GpuFlags.DROPPING | (counts ? parameters.beginGradients() : 0);
         GpuPass.Arguments given = arguments(arena);
         arena.memory().put(arena.places().deltas(layout.layers()), outputGradient, 0, outputGradient.length);
-        GpuPass.runOnOutput(backwardBegin, given, layout.layers(), flags, outputs());
+        backward.throughOutput(backwardBegin, given, flags);
         backward.run(given, layout.layers(), flags);
         if (counts) {
             parameters.endGradients(actives);

@@ -1,5 +1,6 @@
 package keel.training.gpu;
 
+import keel.training.network.Activation;
 import keel.training.network.MlpLayout;
 import keel.training.network.MlpStage;
 
@@ -124,10 +125,17 @@ final class GpuPass implements AutoCloseable {
         return (count + size - 1) / size;
     }
 
-    /** Runs one of the kernels that work number by number on the output. */
-    static void runOnOutput(GpuKernel kernel, Arguments given, int stages, int flags, int outputs) {
-        int blocks = along(given.arena.batch() * outputs, GpuKernel.GROUP);
-        given.to(kernel, stages, flags, blocks).run((long) blocks * given.members.size());
+    /**
+     * Runs one of the kernels that take a gradient by the output through the last activation, number by number; nothing where
+     * there is none.
+     */
+    void throughOutput(GpuKernel kernel, Arguments given, int flags) {
+        MlpStage last = layout.stage(layout.layers() - 1);
+        if (last.activation() == Activation.IDENTITY && !last.drops()) {
+            return;
+        }
+        int blocks = along(given.arena.batch() * last.out(), GpuKernel.GROUP);
+        given.to(kernel, layout.layers(), flags, blocks).run((long) blocks * given.members.size());
     }
 
     @Override

@@ -96,6 +96,9 @@ class GpuEngineTest {
         sizes.add(new Odd(3, 256, 1));
         sizes.add(new Odd(3, 257, 1));
         sizes.add(new Odd(65, 64, 5));
+        for (int hidden : new int[] {4, 5, 16}) {
+            sizes.add(new Odd(257, hidden, 1));
+        }
         return sizes.stream();
     }
 
