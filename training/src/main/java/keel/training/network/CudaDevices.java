@@ -33,8 +33,8 @@ sealed interface CudaDevices {
         try {
             return ask(NativeLibrary.getInstance(library));
         } catch (LinkageError e) {
-            return new Unusable("NVIDIA's driver is not installed (its %s does not load: %s)"
-                    .formatted(library, String.valueOf(e.getMessage()).strip()));
+            // Its message lists the whole class path.
+            return new Unusable("NVIDIA's driver is not installed: its library %s does not load".formatted(library));
         }
     }
 

@@ -121,7 +121,8 @@ public record Dl4jBackend(String artifact, String version) {
         }
         String why = ((CudaDevices.Unusable) devices).why();
         return Optional.of(
-                "This build computes DL4J's networks on an NVIDIA GPU (%s), but %s. %s".formatted(this, why, ON_CPU));
+                "This build runs DL4J, which also writes the networks of other engines, on an NVIDIA GPU (%s), but %s. %s"
+                        .formatted(this, why, ON_CPU));
     }
 
     private Optional<String> driverRefusal(CudaDevices.Usable usable) {
@@ -129,14 +130,14 @@ public record Dl4jBackend(String artifact, String version) {
             return Optional.empty();
         }
         return Optional.of(
-                "This build computes DL4J's networks with CUDA 11 (%s), but NVIDIA's driver here knows nothing newer than CUDA %d.%d. Install driver 450 or newer. %s"
+                "This build runs DL4J, which also writes the networks of other engines, with CUDA 11 (%s), but NVIDIA's driver here knows nothing newer than CUDA %d.%d. Install driver 450 or newer. %s"
                         .formatted(this, usable.version() / 1000, usable.version() % 1000 / 10, ON_CPU));
     }
 
     private Optional<String> kernelRefusal(CudaDevices.Usable usable) {
         return first(usable, CudaKernels.Verdict.NO_KERNEL)
                 .map(gpu ->
-                        "This build computes DL4J's networks on an NVIDIA GPU, but %s has no kernels for %s: it has machine code for %s%s. %s%s"
+                        "This build runs DL4J, which also writes the networks of other engines, on an NVIDIA GPU, but %s has no kernels for %s: it has machine code for %s%s. %s%s"
                                 .formatted(
                                         this,
                                         gpu,
