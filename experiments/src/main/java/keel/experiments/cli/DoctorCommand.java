@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import keel.experiments.run.Provenance;
+import keel.training.InvalidConfigException;
 import keel.training.network.Activation;
 import keel.training.network.Engine;
 import keel.training.network.Network;
@@ -66,6 +67,9 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
                 best = Math.min(best, (System.nanoTime() - before) / 1e3);
             }
             return String.format(Locale.ROOT, "ready after %.1f s; forward 64 x 256-256-1 in %.0f µs", ready, best);
+        } catch (InvalidConfigException e) {
+            healthy = false;
+            return e.getMessage();
         } catch (LinkageError | RuntimeException e) {
             healthy = false;
             return "does not start: " + e

@@ -15,6 +15,7 @@ final class Dl4jFiles {
 
     /** An initialised DL4J network of this shape, all its numbers of this type, with DL4J's own dropout. */
     static MultiLayerNetwork network(NetworkShape shape, DataType type) {
+        Dl4jBackend.require();
         var configuration = new Dl4jConfiguration(shape, type, rate -> new Dropout(1 - rate), false);
         MultiLayerNetwork network = new MultiLayerNetwork(configuration.build());
         network.init();

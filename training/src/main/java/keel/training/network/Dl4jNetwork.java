@@ -37,10 +37,21 @@ public final class Dl4jNetwork implements Network {
     private List<INDArray> lastActivations = List.of();
     private boolean activationsStale = true;
 
-    /** A network of this shape, all parameters 0. */
+    /**
+     * A network of this shape, all parameters 0.
+     *
+     * @throws keel.training.InvalidConfigException if this build of DL4J cannot compute on this machine
+     */
     public Dl4jNetwork(NetworkShape shape) {
+        // On a GPU, DL4J's own convolutions are there, and ours are not.
+        this(shape, !Dl4jBackend.current().cuda());
+    }
+
+    /** With convolutions of ours, on the processor, if {@code fast}, and of DL4J otherwise. */
+    Dl4jNetwork(NetworkShape shape, boolean fast) {
+        Dl4jBackend.require();
         this.shape = shape;
-        var configuration = new Dl4jConfiguration(shape, DataType.FLOAT, this::dropout, true);
+        var configuration = new Dl4jConfiguration(shape, DataType.FLOAT, this::dropout, fast);
         network = new MultiLayerNetwork(configuration.build());
         network.init();
         state = new Dl4jState(new Dl4jParameters(configuration, network), network);

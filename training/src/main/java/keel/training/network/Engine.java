@@ -45,9 +45,11 @@ public enum Engine {
      *
      * @param device what computes it if this is {@link #STACKED}
      * @throws IllegalArgumentException if the engine cannot hold that many members
-     * @throws InvalidConfigException if it does not know one of the layers
+     * @throws InvalidConfigException if it does not know one of the layers, or if this build's DL4J cannot run on this machine
      */
     public Network create(Device device, NetworkShape shape, int members) {
+        // Every engine's networks are written by DL4J at the end, and then is too late to find out.
+        Dl4jBackend.requireChecked();
         return switch (this) {
             case STACKED -> device.stack(shape, members);
             case DL4J -> {
