@@ -26,7 +26,7 @@ class Dl4jDevicePathTest {
                 assertArrayEquals(
                         ours.hidden(0, layer).values(), theirs.hidden(0, layer).values(), 1e-5f);
             }
-            assertArrayEquals(ours.backward(slopes), theirs.backward(slopes), 1e-4f);
+            assertArrayEquals(ours.backwardToInput(slopes), theirs.backwardToInput(slopes), 1e-4f);
             assertArrayEquals(ours.gradients(), theirs.gradients(), 2e-4f);
             // A second pass from the same forward pass, as penalties need it.
             assertArrayEquals(ours.inputGradient(slopes), theirs.inputGradient(slopes), 1e-4f);
