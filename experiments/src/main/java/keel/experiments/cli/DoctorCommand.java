@@ -2,17 +2,11 @@ package keel.experiments.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import keel.experiments.run.Provenance;
 import keel.training.InvalidConfigException;
-import keel.training.network.Activation;
 import keel.training.network.Engine;
-import keel.training.network.Network;
-import keel.training.network.NetworkShape;
-import keel.training.network.NetworkSpec;
 import picocli.CommandLine.Command;
 
 /** {@code keel doctor}. */
@@ -38,7 +32,7 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
         for (Engine engine : Engine.values()) {
             line("engine " + engine.key(), tryEngine(engine));
         }
-        line("gpu", "not used by this version");
+        new DoctorDevices(this::line).tell();
         line("python", python());
         out().println(
                         healthy
@@ -52,21 +46,9 @@ final class DoctorCommand extends PrintingCommand implements Callable<Integer> {
         out().flush();
     }
 
-    /** Times a forward pass that is mostly one product, 64 x 256 x 256. */
     private String tryEngine(Engine engine) {
-        long start = System.nanoTime();
-        NetworkShape layout = new NetworkShape(256, new NetworkSpec(List.of(256), Activation.RELU), 1);
-        try (Network network = engine.create(layout, 1)) {
-            float[] input = new float[64 * 256];
-            network.forward(input, 64);
-            double ready = (System.nanoTime() - start) / 1e9;
-            double best = Double.MAX_VALUE;
-            for (int i = 0; i < 200; i++) {
-                long before = System.nanoTime();
-                network.forward(input, 64);
-                best = Math.min(best, (System.nanoTime() - before) / 1e3);
-            }
-            return String.format(Locale.ROOT, "ready after %.1f s; forward 64 x 256-256-1 in %.0f µs", ready, best);
+        try {
+            return ForwardPass.time(shape -> engine.create(shape, 1));
         } catch (InvalidConfigException e) {
             healthy = false;
             return e.getMessage();

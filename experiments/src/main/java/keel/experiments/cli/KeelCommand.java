@@ -6,6 +6,7 @@ import keel.env.EnvException;
 import keel.experiments.run.Provenance;
 import keel.training.InvalidConfigException;
 import keel.training.checkpoint.CheckpointException;
+import keel.training.gpu.GpuMemoryException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -75,7 +76,8 @@ public final class KeelCommand extends PrintingCommand implements Runnable {
             }
             boolean expected = exception instanceof InvalidConfigException
                     || exception instanceof EnvException
-                    || exception instanceof CheckpointException;
+                    || exception instanceof CheckpointException
+                    || exception instanceof GpuMemoryException;
             String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
             command.getErr().println((expected ? "keel: " : "keel: unexpected: ") + message);
             if (wantsTrace(parsed.originalArgs())) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
+import keel.experiments.run.FinishedRun;
 import keel.experiments.run.RunRecord;
 import keel.experiments.run.UnfinishedRun;
 import picocli.CommandLine.Command;
@@ -36,15 +37,22 @@ final class ResumeCommand extends PrintingCommand implements Callable<Integer> {
         if (unfinished.size() < runs.size()) {
             err().printf("%d of %d runs have ended already%n", runs.size() - unfinished.size(), runs.size());
         }
+        options.requireValid();
         List<UnfinishedRun> opened = UnfinishedRuns.reopen(unfinished, options.namesServer());
         if (!options.quiet()) {
             opened.forEach(this::tellFrom);
         }
         // A single one trains here: it may be this process that was started for it.
         Optional<ChildProcesses> children = opened.size() > 1 ? Optional.of(options.children()) : Optional.empty();
-        try (Sources sources = options.sources();
+        try (DeviceGroups groups = DeviceGroups.open(unfinished, opened, options.device(), err()::println);
+                Sources sources = options.sources();
                 Training training = new Training(options, err(), typed())) {
-            return training.tell(training.of(opened, sources, children), out());
+            List<FinishedRun> finished = new ArrayList<>();
+            for (DeviceGroups.Group group : groups.all()) {
+                training.tellOtherDevices(group.records(), group.device());
+                finished.addAll(training.of(group.runs(), sources, children, group.device()));
+            }
+            return training.tell(finished, out());
         } finally {
             UnfinishedRuns.release(opened);
         }

@@ -8,6 +8,7 @@ import keel.experiments.preset.Setting;
 import keel.experiments.preset.Sources;
 import keel.experiments.run.NewRun;
 import keel.experiments.run.RunDirectory;
+import keel.experiments.run.TrainingDevice;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,12 +41,14 @@ final class RunCommand extends PrintingCommand implements Callable<Integer> {
         Setting setting = what.resolve();
         List<Long> seedList = seedList();
         RunDirectory.requireFree(out, setting, seedList);
-        try (Sources sources = options.sources();
+        options.requireValid();
+        try (TrainingDevice device = options.device().open(List.of(setting), err()::println);
+                Sources sources = options.sources();
                 Training training = new Training(options, err(), typed())) {
             List<NewRun> runs = seedList.stream()
                     .map(seed -> new NewRun(out, setting, seed))
                     .toList();
-            return training.tell(training.of(runs, sources, Optional.empty()), out());
+            return training.tell(training.of(runs, sources, Optional.empty(), device), out());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import keel.experiments.preset.Setting;
 import keel.experiments.preset.Sources;
 import keel.experiments.preset.Subject;
 import keel.experiments.run.FinishedRun;
@@ -16,7 +17,9 @@ import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
 import keel.experiments.run.RunDirectory;
 import keel.experiments.run.RunExecutor;
+import keel.experiments.run.RunRecord;
 import keel.experiments.run.SweepRuns;
+import keel.experiments.run.TrainingDevice;
 import keel.experiments.run.UnfinishedRun;
 import keel.experiments.sweep.SweepDesign;
 import keel.experiments.sweep.SweepFile;
@@ -71,11 +74,13 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     }
 
     private int showPlan(SweepDesign design, SweepRuns runs) {
-        try (Sources sources = options.sources()) {
-            RunExecutor.Options how = options.executor(Math.max(1, runs.left().size()), () -> false, Optional.empty());
+        try (TrainingDevice device = openDevice(runs);
+                Sources sources = options.sources()) {
+            RunExecutor.Options how = options.executor(
+                    Math.max(1, runs.left().size()), () -> false, Optional.empty(), device, err()::println);
             RunExecutor executor = new RunExecutor(
-                    sources,
-                    Provenance.collect(sources.environments().description(), how.threads(), typed()),
+                    sources.on(device.device()),
+                    Provenance.collect(sources.environments().description(), how.threads(), device.record(), typed()),
                     new Progress(),
                     how);
             SweepPlan plan = new SweepPlan(design, runs, executor.plan(runs.left()), how, SweepFile.path(out, design));
@@ -96,6 +101,21 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
         }
     }
 
+    /** Nothing is opened for nobody. */
+    private TrainingDevice openDevice(SweepRuns runs) {
+        List<Setting> settings = runs.left().stream().map(NewRun::setting).toList();
+        TrainingDevice device =
+                settings.isEmpty() ? TrainingDevice.cpu() : options.device().open(settings, err()::println);
+        if (!settings.isEmpty()) {
+            runs.devices().stream()
+                    .filter(kind -> kind != device.kind())
+                    .forEach(kind -> err().printf(
+                                    "Some of this sweep's runs trained on %s, and the rest will train on %s. Give --device %s for the same.%n",
+                                    kind.key(), device.name(), kind.key()));
+        }
+        return device;
+    }
+
     /** A server is not asked for what nobody trains. */
     private Sources sourcesFor(SweepRuns runs) {
         return runs.left().isEmpty() ? Sources.ofNative(options.dataFolder()) : options.sources();
@@ -103,8 +123,10 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
 
     private int train(SweepDesign design, SweepRuns runs) {
         RunDirectory.requireWritable(out);
-        List<UnfinishedRun> opened = UnfinishedRuns.reopen(runs.unfinishedRecords(), options.namesServer());
-        try (Sources sources = sourcesFor(runs);
+        List<RunRecord> unfinished = runs.unfinishedRecords();
+        List<UnfinishedRun> opened = UnfinishedRuns.reopen(unfinished, options.namesServer());
+        try (TrainingDevice device = openDevice(runs);
+                Sources sources = sourcesFor(runs);
                 Training training = new Training(options, err(), typed())) {
             requireSources(runs, sources);
             SweepFile.write(out, design, typed());
@@ -117,7 +139,7 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
             List<PendingRun> pending = new ArrayList<>(opened);
             pending.addAll(runs.fresh());
             List<FinishedRun> all = new ArrayList<>(runs.done());
-            all.addAll(training.of(pending, sources, Optional.of(options.children())));
+            all.addAll(training.of(pending, sources, Optional.of(options.children()), device));
             SweepResults results = new SweepResults(design, all, out);
             out().print(options.json() ? Output.json(results.json()) + "\n" : results.text());
             out().flush();

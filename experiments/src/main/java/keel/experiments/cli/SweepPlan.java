@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import keel.experiments.preset.ConfigTree;
 import keel.experiments.run.NewRun;
@@ -32,10 +33,18 @@ record SweepPlan(
         return cohorts.stream().filter(cohort -> !cohort.stackable()).count();
     }
 
-    /** Of the largest cohorts that can meet. */
     private long memory() {
+        return largest(Packing.Packed::bytes);
+    }
+
+    private long gpuMemory() {
+        return largest(Packing.Packed::gpuBytes);
+    }
+
+    /** Of the largest cohorts that can meet. */
+    private long largest(Function<Packing.Packed<NewRun>, Long> bytes) {
         return stacked().stream()
-                .map(Packing.Packed::bytes)
+                .map(bytes)
                 .sorted((a, b) -> Long.compare(b, a))
                 .limit(how.threads())
                 .mapToLong(Long::longValue)
@@ -75,6 +84,9 @@ record SweepPlan(
         text.append("processes of their own: %d, at most %d at a time%n".formatted(alone(), how.threads()));
         text.append("memory of cohorts: about %s at a time, of %s%n"
                 .formatted(MemorySize.text(memory()), MemorySize.text(how.memoryBytes())));
+        how.gpu()
+                .ifPresent(gpu -> text.append("memory of %s: about %s at a time, of %s%n"
+                        .formatted(gpu.name(), MemorySize.text(gpuMemory()), MemorySize.text(gpu.usableBytes()))));
         text.append("sweep file: %s%n%n".formatted(file));
         return text.append(table()).toString();
     }
@@ -109,6 +121,11 @@ record SweepPlan(
         json.put("child_processes", alone());
         json.put("memory_bytes", memory());
         json.put("memory_limit_bytes", how.memoryBytes());
+        how.gpu().ifPresent(gpu -> {
+            json.put("gpu", gpu.name());
+            json.put("gpu_memory_bytes", gpuMemory());
+            json.put("gpu_memory_limit_bytes", gpu.usableBytes());
+        });
         ArrayNode settings = json.putArray("settings");
         design.settings().forEach(setting -> describe(setting, settings.addObject()));
         return json;

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.FinishedRun;
@@ -20,6 +23,8 @@ import keel.experiments.run.PendingRun;
 import keel.experiments.run.Progress;
 import keel.experiments.run.Provenance;
 import keel.experiments.run.RunExecutor;
+import keel.experiments.run.RunRecord;
+import keel.experiments.run.TrainingDevice;
 
 /** Training as a command does it: with progress on standard error, and Ctrl-C as a request to stop. */
 final class Training implements AutoCloseable {
@@ -47,26 +52,34 @@ final class Training implements AutoCloseable {
     /**
      * Trains these runs.
      *
+     * @param sources on any device
      * @param children for runs that cannot be stacked; without them they train in this process
+     * @param device what computes networks
      */
-    List<FinishedRun> of(List<? extends PendingRun> runs, Sources sources, Optional<ChildProcesses> children) {
+    List<FinishedRun> of(
+            List<? extends PendingRun> runs,
+            Sources sources,
+            Optional<ChildProcesses> children,
+            TrainingDevice device) {
         if (runs.isEmpty()) {
             return List.of();
         }
-        RunExecutor.Options how = options.executor(runs.size(), stop::get, children);
-        ObjectNode provenance = Provenance.collect(sources.environments().description(), how.threads(), command);
+        RunExecutor.Options how = options.executor(runs.size(), stop::get, children, device, this::tell);
+        ObjectNode provenance =
+                Provenance.collect(sources.environments().description(), how.threads(), device.record(), command);
         Progress progress = new Progress();
-        Launcher launcher = new RunExecutor(sources, provenance, progress, how);
+        Launcher launcher = new RunExecutor(sources.on(device.device()), provenance, progress, how);
         if (options.quiet()) {
             return launcher.train(runs);
         }
         err.printf(
-                "%s, %d run%s on %d thread%s, environments %s%n",
+                "%s, %d run%s on %d thread%s%s, environments %s%n",
                 what(runs),
                 runs.size(),
                 runs.size() == 1 ? "" : "s",
                 how.threads(),
                 how.threads() == 1 ? "" : "s",
+                device.onGpu() ? ", device " + device.name() : "",
                 sources.environments().description());
         boolean gans =
                 runs.stream().allMatch(run -> run.setting().subject().kind().equals("gan"));
@@ -75,6 +88,21 @@ final class Training implements AutoCloseable {
             printer.start();
             return launcher.train(runs);
         }
+    }
+
+    /** A sentence on standard error, whatever is shown of progress. */
+    void tell(String sentence) {
+        err.println(sentence);
+    }
+
+    /** Says which runs go on on something else than before, whose results differ in their last digits. */
+    void tellOtherDevices(List<RunRecord> runs, TrainingDevice device) {
+        Map<String, Long> others = runs.stream()
+                .flatMap(run -> run.otherDevice(device).stream())
+                .collect(Collectors.groupingBy(name -> name, TreeMap::new, Collectors.counting()));
+        others.forEach((name, count) -> tell(
+                "%d run%s trained on %s so far and go%s on on %s: from here on the last digits differ from those of a run that never changed"
+                        .formatted(count, count == 1 ? "" : "s", name, count == 1 ? "es" : "", device.name())));
     }
 
     private static String what(List<? extends PendingRun> runs) {

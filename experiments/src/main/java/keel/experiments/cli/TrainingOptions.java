@@ -7,18 +7,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import keel.experiments.preset.Sources;
 import keel.experiments.run.ChildProcesses;
+import keel.experiments.run.DeviceKind;
 import keel.experiments.run.RunExecutor;
+import keel.experiments.run.TrainingDevice;
 import keel.gans.data.DataFolder;
 import keel.training.InvalidConfigException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How to train, apart from what: the options that run and resume share. None changes a result. */
+/** How to train, apart from what: the options that run and resume share. None but the device changes a result. */
 final class TrainingOptions {
     @Mixin
     private final EnvServerOptions envServer = new EnvServerOptions();
+
+    @Mixin
+    private final DeviceOption device = new DeviceOption();
 
     @Option(
             names = "--data",
@@ -31,7 +37,8 @@ final class TrainingOptions {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Cohorts that train at the same time (default: one a core). Changes no result.")
+            description =
+                    "Cohorts that train at the same time (default: one a core; with a GPU 1, for one cohort of all fills it best). Changes no result.")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
@@ -46,7 +53,7 @@ final class TrainingOptions {
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "What the cohorts that train at the same time may take together, such as 4g (default: 60 %% of the machine's memory or 75 %% of the JVM's, whichever is less). Changes no result.")
+                    "What the cohorts that train at the same time may take together, such as 4g (default: 60 %% of the machine's memory or 75 %% of the JVM's, whichever is less, and 80 %% of a GPU's). Changes no result.")
     private Optional<String> memory = Optional.empty();
 
     @Option(names = "--quiet", description = "Show no progress.")
@@ -70,6 +77,8 @@ final class TrainingOptions {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), KeelCommand.class.getName()));
         command.addAll(List.of("resume", "--quiet", "--threads", "1"));
+        // What trains there is what no device computes.
+        command.addAll(List.of("--device", DeviceKind.CPU.key()));
         command.addAll(List.of("--checkpoint-every", Double.toString(checkpointEverySeconds)));
         command.addAll(envServer.words());
         data.ifPresent(folder -> command.addAll(List.of("--data", folder.toString())));
@@ -78,16 +87,30 @@ final class TrainingOptions {
 
     /** Throws if an option has a value that it cannot have, before anything is written. */
     void requireValid() {
-        executor(1, () -> false, Optional.empty());
+        device.requireValid();
+        executor(1, () -> false, Optional.empty(), TrainingDevice.cpu(), sentence -> {});
+    }
+
+    /** What computes networks. */
+    DeviceOption device() {
+        return device;
     }
 
     /**
      * For this many runs.
      *
      * @param children for runs that cannot be stacked; without them they train in this process
+     * @param on what computes networks
+     * @param tell told how runs are split for want of memory there
      */
-    RunExecutor.Options executor(int runs, BooleanSupplier stop, Optional<ChildProcesses> children) {
-        int count = threads.orElseGet(() -> Math.min(runs, Runtime.getRuntime().availableProcessors()));
+    RunExecutor.Options executor(
+            int runs,
+            BooleanSupplier stop,
+            Optional<ChildProcesses> children,
+            TrainingDevice on,
+            Consumer<String> tell) {
+        int count = threads.orElseGet(
+                () -> on.onGpu() ? 1 : Math.min(runs, Runtime.getRuntime().availableProcessors()));
         InvalidConfigException.require(
                 count >= 1, "--threads is %d, but something has to train: use 1 or more.".formatted(count));
         InvalidConfigException.require(
@@ -95,8 +118,9 @@ final class TrainingOptions {
                 "--checkpoint-every is %s, but it is a time in seconds and must be at least 0, which means after every round. Use 60, for example."
                         .formatted(checkpointEverySeconds));
         long nanos = (long) (checkpointEverySeconds * TimeUnit.SECONDS.toNanos(1));
-        long bytes = memory.map(MemorySize::parse).orElseGet(MemorySize::available);
-        return new RunExecutor.Options(count, bytes, nanos, stop, children);
+        Optional<Long> most = memory.map(MemorySize::parse);
+        long bytes = most.orElseGet(MemorySize::available);
+        return new RunExecutor.Options(count, bytes, nanos, stop, children, on.memory(most), tell);
     }
 
     /** Whether an environment server was named. */

@@ -2,16 +2,19 @@ package keel.experiments.preset;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
 import keel.agents.EnvironmentSpec;
+import keel.agents.Rl4jSpec;
 import keel.env.AutoresetMode;
 import keel.env.VectorEnv;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
+import keel.training.gpu.GpuSize;
 import keel.training.network.Engine;
 
 /** An agent in an environment. */
@@ -47,6 +50,11 @@ public record AgentSubject(AgentSpec spec) implements Subject {
     }
 
     @Override
+    public Optional<String> besideDevice() {
+        return spec instanceof Rl4jSpec ? Optional.of(DeviceFit.RL4J) : DeviceFit.ofEngine(engine());
+    }
+
+    @Override
     public Object cohortKey() {
         return spec.cohortKey();
     }
@@ -70,12 +78,30 @@ public record AgentSubject(AgentSpec spec) implements Subject {
             MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
             int outputs = action * spec.outputsPerAction();
             for (Map.Entry<String, NetworkTraining> network : networks().entrySet()) {
-                size = size.and(MemberSize.ofNetwork(
-                                network.getValue().network(), observation + action, outputs, spec.largestBatch())
-                        .times(spec.copies(network.getKey())));
+                NetworkTraining training = network.getValue();
+                MemberSize one = sources.onGpu()
+                        ? sizeOnGpu(training, observation + action, outputs)
+                        : MemberSize.ofNetwork(training.network(), observation + action, outputs, spec.largestBatch());
+                size = size.and(one.times(spec.copies(network.getKey())));
             }
             return size;
         }
+    }
+
+    /** Every network is taken to have a target network, and to choose actions. */
+    private MemberSize sizeOnGpu(NetworkTraining training, int inputs, int outputs) {
+        int rows = spec.largestBatch();
+        int lanes = spec.common().environment().lanes();
+        int episodes = spec.common().evaluation().episodes();
+        int last = spec.common().evaluation().finalEpisodes();
+        int most = Math.max(rows, Math.max(episodes, last));
+        return MemberSize.onGpu(
+                training.network(),
+                inputs,
+                outputs,
+                most,
+                shape -> GpuSize.ofTraining(shape, training.optimizer(), false, rows, rows, lanes, episodes, last)
+                        .and(GpuSize.ofPredicting(shape, rows)));
     }
 
     @Override

@@ -11,6 +11,7 @@ import keel.gans.features.ClassifierSpec;
 import keel.gans.features.FeatureClassifier;
 import keel.training.NetworkTraining;
 import keel.training.Trainer;
+import keel.training.gpu.GpuSize;
 import keel.training.network.Engine;
 
 /** A generator and discriminator pair. */
@@ -46,6 +47,11 @@ public record GanSubject(GanSpec spec) implements Subject {
     }
 
     @Override
+    public Optional<String> besideDevice() {
+        return DeviceFit.ofEngine(engine());
+    }
+
+    @Override
     public Object cohortKey() {
         return spec.cohortKey();
     }
@@ -66,8 +72,32 @@ public record GanSubject(GanSpec spec) implements Subject {
         spec.data().requireFiles(sources.data());
         int rows = Math.max(spec.batch(), spec.evaluation().samples());
         int sample = spec.data().shape().size();
+        if (sources.onGpu()) {
+            return sizeOnGpu(sample, rows);
+        }
         return MemberSize.ofNetwork(spec.generator().network(), spec.latent().size(), sample, rows)
                 .and(MemberSize.ofNetwork(spec.discriminator().network(), sample, 1, rows));
+    }
+
+    /** A running average of the generator is a network that only predicts; there may be none. */
+    private MemberSize sizeOnGpu(int sample, int rows) {
+        boolean directional = spec.regularizers().penalizes();
+        int latent = spec.latent().size();
+        MemberSize generator = MemberSize.onGpu(
+                spec.generator().network(),
+                latent,
+                sample,
+                rows,
+                shape -> GpuSize.ofTraining(shape, spec.generator().optimizer(), false, spec.batch(), rows)
+                        .and(GpuSize.ofPredicting(shape, rows)));
+        MemberSize discriminator = MemberSize.onGpu(
+                spec.discriminator().network(),
+                sample,
+                1,
+                rows,
+                shape -> GpuSize.ofTraining(
+                        shape, spec.discriminator().optimizer(), directional, spec.batch(), spec.batch(), rows));
+        return generator.and(discriminator);
     }
 
     @Override

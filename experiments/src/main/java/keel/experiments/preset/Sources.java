@@ -3,6 +3,7 @@ package keel.experiments.preset;
 import keel.env.EnvProvider;
 import keel.env.NativeEnvironments;
 import keel.gans.data.DataFolder;
+import keel.training.gpu.GpuDevice;
 import keel.training.network.Device;
 
 /**
@@ -16,6 +17,16 @@ public record Sources(EnvProvider environments, DataFolder data, Device device) 
     /** Networks on the processor. */
     public Sources(EnvProvider environments, DataFolder data) {
         this(environments, data, Device.CPU);
+    }
+
+    /** The same with networks on another device. */
+    public Sources on(Device other) {
+        return new Sources(environments, data, other);
+    }
+
+    /** Whether networks of engine {@code stacked} are on a GPU, or what OpenCL takes for one. */
+    boolean onGpu() {
+        return device instanceof GpuDevice;
     }
 
     /** Environments alone. */

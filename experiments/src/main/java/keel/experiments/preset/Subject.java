@@ -28,6 +28,12 @@ public sealed interface Subject permits AgentSubject, GanSubject {
     /** Whether several runs can train as one program; if not, a cohort has one member. */
     boolean stackable();
 
+    /**
+     * Why its networks are computed by the processor, or wherever else the build puts them, whatever device a command names;
+     * empty if the device computes them.
+     */
+    Optional<String> besideDevice();
+
     /** Subjects with equal keys may train as members of one cohort, though their settings differ. */
     Object cohortKey();
 

@@ -71,6 +71,7 @@ public final class HtmlReport {
                 "os", "system",
                 "cpu", "processor",
                 "engine", "engine",
+                "device", "device",
                 "blas", "products",
                 "threads", "cohorts at a time",
                 "environments", "environments"));
@@ -84,7 +85,10 @@ public final class HtmlReport {
         all.put("commands", String.join("\n", commands));
         names.forEach((key, name) -> {
             TreeSet<String> values = new TreeSet<>();
-            runs.forEach(run -> values.add(run.meta().path(key).asText()));
+            runs.forEach(run -> values.addAll(
+                    key.equals("device")
+                            ? run.devices()
+                            : List.of(run.meta().path(key).asText())));
             values.remove("");
             if (!values.isEmpty()) {
                 all.put(name, String.join("\n", values));

@@ -16,6 +16,7 @@ import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
 import keel.training.Trainer;
 import keel.training.checkpoint.CheckpointException;
+import keel.training.gpu.GpuMemoryException;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
 
@@ -110,25 +111,52 @@ final class CohortRun implements CohortTask, TrainingObserver {
                 logs.add(directory.openMetrics());
             }
             List<Outcome> outcomes = new ArrayList<>();
+            progress.cohort(
+                    index,
+                    runs.size(),
+                    runs.get(0).clock(),
+                    runs.get(0).setting().subject().length());
             lastCheckpoint = System.nanoTime();
             for (MemberResult result : trainer().train(this)) {
                 outcomes.add(Outcome.of(result, logs.get(0).elapsedSeconds()));
             }
             return outcomes;
+        } catch (GpuMemoryException e) {
+            if (runs.size() > 1) {
+                closeLogs();
+                throw e;
+            }
+            return allFailed(e);
         } catch (RuntimeException | IOException | Error e) {
-            failure = Optional.of(e);
-            double elapsed = logs.isEmpty() ? 0 : logs.get(0).elapsedSeconds();
-            return latest.stream()
-                    .map(record -> new Outcome(
-                            Outcome.Status.FAILED,
-                            reason(e),
-                            record.update(),
-                            record.environmentStep(),
-                            Map.of(),
-                            elapsed,
-                            Optional.empty()))
-                    .toList();
+            return allFailed(e);
         }
+    }
+
+    /** Fewer at a time may fit: what was written is where they go on from, or is written anew. */
+    private void closeLogs() {
+        for (MetricLog log : logs) {
+            try {
+                log.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        logs.clear();
+    }
+
+    private List<Outcome> allFailed(Throwable e) {
+        failure = Optional.of(e);
+        double elapsed = logs.isEmpty() ? 0 : logs.get(0).elapsedSeconds();
+        return latest.stream()
+                .map(record -> new Outcome(
+                        Outcome.Status.FAILED,
+                        reason(e),
+                        record.update(),
+                        record.environmentStep(),
+                        Map.of(),
+                        elapsed,
+                        Optional.empty()))
+                .toList();
     }
 
     private FinishedRun finish(int p, Outcome trained) {
@@ -161,6 +189,7 @@ final class CohortRun implements CohortTask, TrainingObserver {
         boolean foreseen = e instanceof EnvException
                 || e instanceof InvalidConfigException
                 || e instanceof CheckpointException
+                || e instanceof GpuMemoryException
                 || e instanceof UncheckedIOException;
         return foreseen && e.getMessage() != null ? e.getMessage() : e.toString();
     }

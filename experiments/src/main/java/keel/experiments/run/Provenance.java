@@ -1,5 +1,6 @@
 package keel.experiments.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,12 +18,21 @@ public final class Provenance {
     private Provenance() {}
 
     /**
-     * The part of meta.json that all runs of one command share.
+     * The part of meta.json that all runs of one command on the processor share.
      *
      * @param environments description of where the lanes come from
      * @param threads cohorts that train at the same time
      */
     public static ObjectNode collect(String environments, int threads, List<String> command) {
+        return collect(environments, threads, TrainingDevice.processor(), command);
+    }
+
+    /**
+     * The same.
+     *
+     * @param device {@link TrainingDevice#record} of what computes networks of engine {@code stacked}
+     */
+    public static ObjectNode collect(String environments, int threads, JsonNode device, List<String> command) {
         ObjectNode meta = JsonFiles.MAPPER.createObjectNode();
         meta.put("format_version", RunDirectory.FORMAT_VERSION);
         meta.put("keel", KEEL_VERSION);
@@ -43,6 +53,7 @@ public final class Provenance {
                 "OpenBLAS as shipped with ND4J 1.0.0-M2.1, one thread a call, kernels "
                         + Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE"))
                                 .orElse("by processor"));
+        meta.set(RunDirectory.DEVICE, device);
         meta.put("threads", threads);
         meta.put("environments", environments);
         return meta;

@@ -42,6 +42,8 @@ public final class RunDirectory {
     static final String METRICS = "metrics.jsonl";
     static final String OUTCOME = "outcome.json";
     static final String STATE = "state.keel";
+    /** Key in meta.json. */
+    static final String DEVICE = "device";
 
     private static final int TAIL_BYTES = 8192;
     private static final String CHECKPOINT = "checkpoint";
@@ -160,6 +162,11 @@ public final class RunDirectory {
             lock.release();
             throw e;
         }
+    }
+
+    /** The same folder, still held, as training takes it up that goes on from its last checkpoint. */
+    RunDirectory again() {
+        return new RunDirectory(path, meta, lock, readState(path));
     }
 
     private static Optional<StateReader> readState(Path run) {

@@ -13,10 +13,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import keel.experiments.preset.MemberSize;
 import keel.experiments.preset.Sources;
 import keel.experiments.preset.Subject;
+import keel.experiments.sweep.DeviceMemory;
 import keel.experiments.sweep.Packing;
 import keel.training.InvalidConfigException;
 
@@ -30,6 +33,8 @@ public final class RunExecutor implements Launcher {
     private final ObjectNode provenance;
     private final Progress progress;
     private final Options options;
+    /** For a cohort that there will be when another is split. */
+    private final AtomicInteger nextIndex = new AtomicInteger();
 
     /**
      * How to train, apart from what.
@@ -39,13 +44,27 @@ public final class RunExecutor implements Launcher {
      * @param checkpointNanos time between two checkpoints of a run
      * @param stop asked often; true ends all runs as interrupted
      * @param children processes for runs that cannot be stacked; without them such runs train in this process, too
+     * @param gpu what cohorts may take of a GPU's memory, if they train on one
+     * @param tell told how runs are split because of that
      */
     public record Options(
             int threads,
             long memoryBytes,
             long checkpointNanos,
             BooleanSupplier stop,
-            Optional<ChildProcesses> children) {}
+            Optional<ChildProcesses> children,
+            Optional<DeviceMemory> gpu,
+            Consumer<String> tell) {
+        /** On the processor. */
+        public Options(
+                int threads,
+                long memoryBytes,
+                long checkpointNanos,
+                BooleanSupplier stop,
+                Optional<ChildProcesses> children) {
+            this(threads, memoryBytes, checkpointNanos, stop, children, Optional.empty(), sentence -> {});
+        }
+    }
 
     /** Prepares. */
     public RunExecutor(Sources sources, ObjectNode provenance, Progress progress, Options options) {
@@ -61,6 +80,13 @@ public final class RunExecutor implements Launcher {
      * @throws keel.env.EnvException if an environment cannot be had
      */
     public <T extends PendingRun> List<Packing.Packed<T>> plan(List<T> runs) {
+        Packing packing = new Packing(options.threads(), options.memoryBytes(), options.gpu());
+        List<Packing.Item<T>> items = items(runs);
+        packing.splits(items).forEach(options.tell());
+        return packing.pack(items);
+    }
+
+    private <T extends PendingRun> List<Packing.Item<T>> items(List<T> runs) {
         Map<Object, MemberSize> sizes = new HashMap<>();
         List<Packing.Item<T>> items = new ArrayList<>();
         for (T run : runs) {
@@ -74,7 +100,7 @@ public final class RunExecutor implements Launcher {
                     Math.max(0, subject.length() - run.clock()),
                     size));
         }
-        return new Packing(options.threads(), options.memoryBytes()).pack(items);
+        return items;
     }
 
     @Override
@@ -88,6 +114,7 @@ public final class RunExecutor implements Launcher {
         });
         try {
             List<? extends Packing.Packed<? extends PendingRun>> cohorts = plan(runs);
+            nextIndex.set(cohorts.size());
             for (int c = 0; c < cohorts.size(); c++) {
                 tasks.add(task(c, cohorts.get(c)));
             }
@@ -114,14 +141,23 @@ public final class RunExecutor implements Launcher {
         if (!cohort.stackable() && options.children().isPresent()) {
             return new ChildRun(index, cohort.runs().get(0), options.children().get(), progress, options.stop());
         }
+        return new SplittingCohort(
+                index, List.copyOf(cohort.runs()), this::cohort, nextIndex::getAndIncrement, options.tell());
+    }
+
+    private CohortRun cohort(int index, List<PendingRun> runs) {
         return new CohortRun(
-                index,
-                List.copyOf(cohort.runs()),
-                sources,
-                provenance,
-                progress,
-                options.stop(),
-                options.checkpointNanos());
+                index, runs, sources, provenance(runs.get(0)), progress, options.stop(), options.checkpointNanos());
+    }
+
+    /** As of all runs of the command, but of one that the command's device does not compute. */
+    private ObjectNode provenance(PendingRun run) {
+        if (run.setting().subject().besideDevice().isEmpty()) {
+            return provenance;
+        }
+        ObjectNode own = provenance.deepCopy();
+        own.set(RunDirectory.DEVICE, TrainingDevice.processor());
+        return own;
     }
 
     /** All of them or, if one cannot be made, none. */
@@ -131,7 +167,7 @@ public final class RunExecutor implements Launcher {
         for (PendingRun run : runs) {
             if (run instanceof NewRun fresh) {
                 try {
-                    made.add(RunDirectory.create(fresh.out(), fresh.setting(), fresh.seed(), provenance));
+                    made.add(RunDirectory.create(fresh.out(), fresh.setting(), fresh.seed(), provenance(fresh)));
                 } catch (IOException | UncheckedIOException e) {
                     made.forEach(RunDirectory::deleteUnused);
                     throw new InvalidConfigException(

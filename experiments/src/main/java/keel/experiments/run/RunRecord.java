@@ -1,6 +1,7 @@
 package keel.experiments.run;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import keel.experiments.preset.ConfigTree;
@@ -42,6 +45,37 @@ public record RunRecord(
     /** Where the lanes came from: {@code native}, or a server's address, name and version. */
     public String environments() {
         return meta.path("environments").asText("native");
+    }
+
+    /** What computed its stacked networks last. */
+    public DeviceKind device() {
+        JsonNode record = lastDevice();
+        String kind = record.isObject() ? record.path("kind").asText() : record.asText(DeviceKind.CPU.key());
+        return DeviceKind.of(kind, path);
+    }
+
+    private JsonNode lastDevice() {
+        JsonNode device = meta.path(RunDirectory.DEVICE);
+        for (JsonNode resumption : meta.path("resumed")) {
+            device = resumption.path(RunDirectory.DEVICE);
+        }
+        return device;
+    }
+
+    /** All that computed its stacked networks, for a person, without repetitions. */
+    public SortedSet<String> devices() {
+        SortedSet<String> devices = new TreeSet<>(Set.of(TrainingDevice.text(meta.path(RunDirectory.DEVICE))));
+        meta.path("resumed").forEach(resumed -> devices.add(TrainingDevice.text(resumed.path(RunDirectory.DEVICE))));
+        return devices;
+    }
+
+    /** What computed its stacked networks last, for a person, if it is not this. */
+    public Optional<String> otherDevice(TrainingDevice now) {
+        JsonNode last = lastDevice();
+        boolean same = last.isObject() == now.onGpu()
+                && Stream.of("name", "driver")
+                        .allMatch(key -> last.path(key).equals(now.record().path(key)));
+        return same ? Optional.empty() : Optional.of(TrainingDevice.text(last));
     }
 
     /**

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.experiments.sweep.SweepDesign;
@@ -17,8 +19,10 @@ import keel.training.InvalidConfigException;
  * @param done completed or diverged: there is nothing to train
  * @param unfinished interrupted, killed, failed, or being trained
  * @param fresh without a folder
+ * @param devices what those with a folder trained on, but for runs that no device computes
  */
-public record SweepRuns(List<FinishedRun> done, List<NewRun> unfinished, List<NewRun> fresh) {
+public record SweepRuns(
+        List<FinishedRun> done, List<NewRun> unfinished, List<NewRun> fresh, SortedSet<DeviceKind> devices) {
     /**
      * Looks at every folder, and changes nothing.
      *
@@ -28,7 +32,7 @@ public record SweepRuns(List<FinishedRun> done, List<NewRun> unfinished, List<Ne
      *     from elsewhere; names all
      */
     public static SweepRuns of(Path out, SweepDesign design, boolean serverNamed) {
-        SweepRuns runs = new SweepRuns(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        SweepRuns runs = new SweepRuns(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new TreeSet<>());
         List<String> faults = new ArrayList<>();
         for (SweepSetting setting : design.settings()) {
             for (long seed : design.seeds()) {
@@ -57,6 +61,9 @@ public record SweepRuns(List<FinishedRun> done, List<NewRun> unfinished, List<Ne
         RunRecord record = RunRecord.withoutMetrics(path);
         Optional<String> fault = otherSetting(record, setting).or(() -> record.otherEnvironments(serverNamed));
         if (fault.isEmpty()) {
+            if (setting.subject().besideDevice().isEmpty()) {
+                devices.add(record.device());
+            }
             Optional<Outcome> outcome = record.outcome();
             if (outcome.map(Outcome::status).filter(Outcome.Status::isFinal).isPresent()) {
                 done.add(new FinishedRun(seed, path, outcome.get(), Optional.empty()));

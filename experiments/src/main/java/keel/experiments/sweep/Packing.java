@@ -1,20 +1,31 @@
 package keel.experiments.sweep;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import keel.experiments.preset.MemberSize;
 
 /**
  * Splits runs into cohorts. Runs of equal keys are split evenly into as many cohorts as threads, and further where as many such
- * cohorts at once would not fit into memory. How runs are split changes nothing in what they write but wall times.
+ * cohorts at once would not fit into memory, the machine's or the GPU's. How runs are split changes nothing in what they write but
+ * wall times.
  *
  * @param threads cohorts that train at the same time
- * @param memoryBytes what they may take together
+ * @param memoryBytes what they may take of the machine's memory together
+ * @param gpu what they may take of a GPU's, if they train on one
  */
-public record Packing(int threads, long memoryBytes) {
+public record Packing(int threads, long memoryBytes, Optional<DeviceMemory> gpu) {
+    private static final double GIBI = 1L << 30;
+
+    /** On the processor. */
+    public Packing(int threads, long memoryBytes) {
+        this(threads, memoryBytes, Optional.empty());
+    }
+
     /**
      * A run as packing sees it.
      *
@@ -33,24 +44,17 @@ public record Packing(int threads, long memoryBytes) {
      * Runs that train together.
      *
      * @param work how long it takes, in no unit
-     * @param bytes of memory, roughly
+     * @param bytes of the machine's memory, roughly
+     * @param gpuBytes of the GPU's
      */
-    public record Packed<T>(List<T> runs, boolean stackable, double work, long bytes) {}
+    public record Packed<T>(List<T> runs, boolean stackable, double work, long bytes, long gpuBytes) {}
 
     /** All cohorts, longest first: with more cohorts than threads, the last ones to end should be short. */
     public <T> List<Packed<T>> pack(List<Item<T>> items) {
-        Map<Object, List<Item<T>>> groups = new LinkedHashMap<>();
         List<Packed<T>> cohorts = new ArrayList<>();
-        for (Item<T> item : items) {
-            if (item.stackable()) {
-                groups.computeIfAbsent(item.cohortKey(), key -> new ArrayList<>())
-                        .add(item);
-            } else {
-                cohorts.add(packed(List.of(item)));
-            }
-        }
-        groups.values().forEach(group -> {
-            int count = cohorts(group.size(), group.get(0).size().bytes());
+        items.stream().filter(item -> !item.stackable()).forEach(item -> cohorts.add(packed(List.of(item))));
+        groups(items).forEach(group -> {
+            int count = cohorts(group.size(), group.get(0).size());
             for (int c = 0; c < count; c++) {
                 cohorts.add(packed(group.subList(c * group.size() / count, (c + 1) * group.size() / count)));
             }
@@ -59,11 +63,75 @@ public record Packing(int threads, long memoryBytes) {
         return cohorts;
     }
 
+    /** Runs that could all train as one cohort, if there were room. */
+    private static <T> Collection<List<Item<T>>> groups(List<Item<T>> items) {
+        Map<Object, List<Item<T>>> groups = new LinkedHashMap<>();
+        for (Item<T> item : items) {
+            if (item.stackable()) {
+                groups.computeIfAbsent(item.cohortKey(), key -> new ArrayList<>())
+                        .add(item);
+            }
+        }
+        return groups.values();
+    }
+
+    /** A sentence for every group of runs that the GPU has too little room for. */
+    public <T> List<String> splits(List<Item<T>> items) {
+        List<String> sentences = new ArrayList<>();
+        gpu.ifPresent(memory -> groups(items).forEach(group -> {
+            MemberSize size = group.get(0).size();
+            int members = group.size();
+            long most = Math.min(memberLimit(size), (members + threads - 1L) / threads);
+            if (mostOnGpu(memory, size) < most) {
+                sentences.add(sentence(memory, members, size));
+            }
+        }));
+        return sentences;
+    }
+
+    private String sentence(DeviceMemory memory, int members, MemberSize size) {
+        int count = cohorts(members, size);
+        String how = threads == 1 ? "one after the other" : threads + " at a time";
+        long fitting = threads
+                * (memory.usableBytes() / threads / Math.max(1, size.gpu().bytes()));
+        String why = fitting < members
+                ? "%,d runs would take %.1f GiB of the %.1f of %s, of which Keel uses %.1f"
+                        .formatted(
+                                members,
+                                members * size.gpu().bytes() / GIBI,
+                                memory.bytes() / GIBI,
+                                memory.name(),
+                                memory.usableBytes() / GIBI)
+                : "one array of %,d runs would take %.1f GiB, but %s gives one at most %.1f"
+                        .formatted(
+                                members,
+                                members * size.gpu().largestBytes() / GIBI,
+                                memory.name(),
+                                memory.largestBytes() / GIBI);
+        return "%s: training them as %d cohorts, %s".formatted(why, count, how);
+    }
+
     /** How many cohorts hold this many members of this size. */
-    private int cohorts(int members, long bytes) {
-        long most = Math.max(1, memoryBytes / threads / Math.max(1, bytes));
+    private int cohorts(int members, MemberSize size) {
+        long most = Math.max(
+                1,
+                Math.min(
+                        memberLimit(size),
+                        gpu.map(memory -> mostOnGpu(memory, size)).orElse(Long.MAX_VALUE)));
         long needed = (members + most - 1) / most;
         return (int) Math.min(members, Math.max(threads, needed));
+    }
+
+    /** Members that one cohort can have because of the machine's memory, and of the longest arrays that Java has. */
+    private long memberLimit(MemberSize size) {
+        return Math.min(
+                memoryBytes / threads / Math.max(1, size.bytes()), Integer.MAX_VALUE / Math.max(1, size.longest()));
+    }
+
+    private long mostOnGpu(DeviceMemory memory, MemberSize size) {
+        return Math.min(
+                memory.usableBytes() / threads / Math.max(1, size.gpu().bytes()),
+                memory.largestBytes() / Math.max(1, size.gpu().largestBytes()));
     }
 
     private static <T> Packed<T> packed(List<Item<T>> items) {
@@ -71,6 +139,7 @@ public record Packing(int threads, long memoryBytes) {
                 items.stream().map(Item::run).toList(),
                 items.get(0).stackable(),
                 items.stream().mapToDouble(Item::work).sum(),
-                items.stream().mapToLong(item -> item.size().bytes()).sum());
+                items.stream().mapToLong(item -> item.size().bytes()).sum(),
+                items.stream().mapToLong(item -> item.size().gpu().bytes()).sum());
     }
 }

@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import keel.env.AutoresetMode;
 import keel.env.Batch;
 import keel.env.EnvException;
@@ -33,6 +35,7 @@ import keel.experiments.preset.PresetCatalog;
 import keel.experiments.preset.Setting;
 import keel.experiments.preset.Sources;
 import keel.training.InvalidConfigException;
+import keel.training.gpu.GpuMemoryException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +188,80 @@ class RunExecutorTest {
         assertTrue(failed.failure().isPresent());
         for (RunRecord record : RunRecord.readAll(List.of(out))) {
             assertTrue(record.outcome().isPresent(), record.path() + " has no outcome");
+        }
+    }
+
+    /** A GPU that others use, too, runs full in the middle; here the environment plays it. One run diverges before. */
+    @Test
+    void aCohortThatTheGpuHasNoRoomForGoesOnInHalves() throws IOException {
+        String[] length = {"length.env-steps=1200", "telemetry.every-updates=1", "evaluation.final-episodes=2"};
+        List<NewRun> fresh = new ArrayList<>(runs(setting(length), 0, 1, 2));
+        fresh.addAll(runs(setting(length[0], length[1], length[2], "rates.critic=1e30"), 3));
+        List<FinishedRun> undisturbed =
+                executor(new NativeEnvironments(), 1, () -> false).train(fresh);
+        List<List<String>> expected = metrics(undisturbed);
+        for (FinishedRun run : undisturbed) {
+            deleteAll(run.path());
+        }
+        List<String> told = new ArrayList<>();
+        EnvProvider full = new Breaking(new AtomicInteger(), new GpuMemoryException("Abacus has no room left."));
+        Progress progress = new Progress();
+        RunExecutor executor = new RunExecutor(
+                Sources.of(full),
+                Provenance.collect("test", 1, List.of("test")),
+                progress,
+                new RunExecutor.Options(
+                        1, Long.MAX_VALUE, 0, () -> false, Optional.empty(), Optional.empty(), told::add));
+        List<FinishedRun> finished = executor.train(fresh);
+        assertEquals(
+                List.of("Abacus has no room left. Training these 4 runs as smaller cohorts, one after the other."),
+                told);
+        assertEquals(
+                List.of(
+                        Outcome.Status.COMPLETED,
+                        Outcome.Status.COMPLETED,
+                        Outcome.Status.COMPLETED,
+                        Outcome.Status.DIVERGED),
+                finished.stream().map(run -> run.outcome().status()).toList());
+        assertEquals(
+                undisturbed.stream().map(FinishedRun::path).toList(),
+                finished.stream().map(FinishedRun::path).toList());
+        assertEquals(expected, metrics(finished));
+        assertEquals(4 * 1200, progress.done());
+        assertEquals(4 * 1200, progress.total());
+        assertTrue(
+                RunRecord.read(finished.get(0).path())
+                                .meta()
+                                .at("/resumed/0/from")
+                                .longValue()
+                        > 0,
+                "it began again");
+    }
+
+    @Test
+    void aRunThatTheGpuHasNoRoomForAloneFailsWithItsReason() {
+        EnvProvider full = new Breaking(new AtomicInteger(), new GpuMemoryException("Abacus has no room left."));
+        FinishedRun run =
+                executor(full, 1, () -> false).train(runs(setting(), 0)).get(0);
+        assertEquals(Outcome.Status.FAILED, run.outcome().status());
+        assertEquals("Abacus has no room left.", run.outcome().reason());
+    }
+
+    private static List<List<String>> metrics(List<FinishedRun> runs) throws IOException {
+        List<List<String>> all = new ArrayList<>();
+        for (FinishedRun run : runs) {
+            all.add(Files.readAllLines(run.path().resolve(RunDirectory.METRICS)).stream()
+                    .map(line -> line.replaceAll("\"wall_s\":[0-9.E-]+,", ""))
+                    .toList());
+        }
+        return all;
+    }
+
+    private static void deleteAll(Path path) throws IOException {
+        try (Stream<Path> tree = Files.walk(path)) {
+            for (Path each : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import keel.training.InvalidConfigException;
 import keel.training.telemetry.MetricRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,36 @@ class RunRecordTest {
                         new MetricRecord(9, 400, Map.of("eval/return", 21.5, "x", Double.NEGATIVE_INFINITY))),
                 record.metrics());
         assertEquals(Outcome.Status.DIVERGED, record.outcome().orElseThrow().status());
+    }
+
+    /** Older runs tell of no device: they had the processor. */
+    @Test
+    void aRunKnowsWhatComputedItsNetworks() throws IOException {
+        try (TrainingDevice processor = TrainingDevice.cpu()) {
+            assertEquals(DeviceKind.CPU, read().device());
+            assertEquals(Set.of("cpu"), read().devices());
+            assertEquals(Optional.empty(), read().otherDevice(processor));
+            String gpu = "{\"kind\":\"cuda\",\"name\":\"H200\",\"driver\":\"580.1\",\"compute_capability\":\"9.0\"}";
+            writeMeta("\"device\":" + gpu);
+            String text = "cuda (H200, driver 580.1, compute capability 9.0)";
+            assertEquals(DeviceKind.CUDA, read().device());
+            assertEquals(Optional.of(text), read().otherDevice(processor));
+            writeMeta("\"device\":" + gpu + ",\"resumed\":[{\"device\":\"cpu\"}]");
+            assertEquals(DeviceKind.CPU, read().device());
+            assertEquals(Set.of("cpu", text), read().devices());
+            assertEquals(Optional.empty(), read().otherDevice(processor));
+            writeMeta("\"device\":\"abacus\"");
+            String message = assertThrows(InvalidConfigException.class, () -> read().device())
+                    .getMessage();
+            assertTrue(message.contains("'abacus'") && message.contains("--device cpu"), message);
+        }
+    }
+
+    private void writeMeta(String more) throws IOException {
+        Files.writeString(
+                run.resolve("meta.json"),
+                "{\"format_version\":1,\"preset\":\"cartpole-a2c\",\"setting\":\"0123abcd\",\"seed\":4,%s}"
+                        .formatted(more));
     }
 
     @Test

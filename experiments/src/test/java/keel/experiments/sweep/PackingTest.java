@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import keel.experiments.preset.MemberSize;
+import keel.training.gpu.GpuSize;
 import org.junit.jupiter.api.Test;
 
 class PackingTest {
@@ -44,6 +46,45 @@ class PackingTest {
                 new TreeSet<>(cohorts.stream().flatMap(c -> c.runs().stream()).toList()).size());
         // One member has to train, however little memory there is.
         assertEquals(3, new Packing(2, 10).pack(items(0, 3, "a", 10, SMALL)).size());
+    }
+
+    private static Packing onGpu(int threads, long usable, long largest) {
+        return new Packing(threads, 1L << 50, Optional.of(new DeviceMemory("Abacus", 200L << 30, usable, largest)));
+    }
+
+    /** 190 MiB a member, of which one array takes 64. */
+    private static final MemberSize ON_GPU = new MemberSize(100, 1000, 100, new GpuSize(190L << 20, 64L << 20));
+
+    @Test
+    void cohortsThatRunAtTheSameTimeFitOnTheGpu() {
+        List<Packing.Item<Integer>> items = items(0, 1024, "a", 10, ON_GPU);
+        Packing packing = onGpu(1, 111L << 30, 1L << 40);
+        List<Packing.Packed<Integer>> cohorts = packing.pack(items);
+        assertEquals(2, cohorts.size());
+        cohorts.forEach(cohort -> assertEquals(512 * (190L << 20), cohort.gpuBytes()));
+        assertEquals(
+                List.of(
+                        "1,024 runs would take 190.0 GiB of the 200.0 of Abacus, of which Keel uses 111.0: training them as 2 cohorts, one after the other"),
+                packing.splits(items));
+        assertEquals(4, onGpu(2, 111L << 30, 1L << 40).pack(items).size());
+        assertTrue(onGpu(2, 111L << 30, 1L << 40).splits(items).get(0).endsWith("4 cohorts, 2 at a time"));
+        assertEquals(1, onGpu(1, 191L << 30, 1L << 40).pack(items).size());
+        assertEquals(List.of(), onGpu(1, 191L << 30, 1L << 40).splits(items));
+    }
+
+    @Test
+    void noArrayIsLongerThanTheGpuOrJavaGives() {
+        List<Packing.Item<Integer>> items = items(0, 1024, "a", 10, ON_GPU);
+        Packing packing = onGpu(1, 1L << 50, 30L << 30);
+        assertEquals(3, packing.pack(items).size());
+        assertEquals(
+                List.of(
+                        "one array of 1,024 runs would take 64.0 GiB, but Abacus gives one at most 30.0: training them as 3 cohorts, one after the other"),
+                packing.splits(items));
+        MemberSize longArrays = new MemberSize(100, 1000, 1L << 30, GpuSize.NOTHING);
+        assertEquals(
+                4,
+                new Packing(1, 1L << 50).pack(items(0, 4, "a", 10, longArrays)).size());
     }
 
     @Test

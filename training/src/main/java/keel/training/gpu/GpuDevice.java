@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -60,6 +61,16 @@ public final class GpuDevice implements Device, AutoCloseable {
                     .toList();
         } catch (OpenClMissingException e) {
             return List.of();
+        }
+    }
+
+    /** Why there are no devices, if OpenCL itself is missing or has no driver. */
+    public static Optional<String> missing() {
+        try {
+            OpenClDevices.list();
+            return Optional.empty();
+        } catch (OpenClMissingException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

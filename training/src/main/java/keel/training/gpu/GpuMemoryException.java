@@ -4,6 +4,11 @@ package keel.training.gpu;
 public final class GpuMemoryException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** @param message a sentence for a person: what, why, how to mend it */
+    public GpuMemoryException(String message) {
+        super(message);
+    }
+
     GpuMemoryException(GpuDevice device, long bytes) {
         super(message(device, "an array of %.1f GiB was asked for".formatted(bytes / (double) (1L << 30))));
     }
