@@ -20,6 +20,12 @@ import picocli.CommandLine.Option;
 
 /** How to train, apart from what: the options that run and resume share. None but the device changes a result. */
 final class TrainingOptions {
+    /**
+     * Runs that one cohort on a GPU should have before there is another beside it: a launch takes as long for them as for one,
+     * but what algorithms do on the processor is done for one after the other.
+     */
+    private static final int FULL_COHORT = 64;
+
     @Mixin
     private final EnvServerOptions envServer = new EnvServerOptions();
 
@@ -38,7 +44,7 @@ final class TrainingOptions {
             names = "--threads",
             paramLabel = "N",
             description =
-                    "Cohorts that train at the same time (default: one a core; with a GPU 1, for one cohort of all fills it best). Changes no result.")
+                    "Cohorts that train at the same time (default: one a core; with a GPU as many as have 64 runs each, and at most one a core). Changes no result.")
     private Optional<Integer> threads = Optional.empty();
 
     @Option(
@@ -109,8 +115,9 @@ final class TrainingOptions {
             Optional<ChildProcesses> children,
             TrainingDevice on,
             Consumer<String> tell) {
-        int count = threads.orElseGet(
-                () -> on.onGpu() ? 1 : Math.min(runs, Runtime.getRuntime().availableProcessors()));
+        int cores = Runtime.getRuntime().availableProcessors();
+        int count =
+                threads.orElseGet(() -> Math.min(cores, on.onGpu() ? (runs + FULL_COHORT - 1) / FULL_COHORT : runs));
         InvalidConfigException.require(
                 count >= 1, "--threads is %d, but something has to train: use 1 or more.".formatted(count));
         InvalidConfigException.require(

@@ -9,6 +9,7 @@ import java.util.SortedSet;
 import keel.agents.AgentSpec;
 import keel.agents.AgentTrainer;
 import keel.agents.EnvironmentSpec;
+import keel.agents.OnPolicySpec;
 import keel.agents.Rl4jSpec;
 import keel.env.AutoresetMode;
 import keel.env.VectorEnv;
@@ -76,6 +77,10 @@ public record AgentSubject(AgentSpec spec) implements Subject {
             int observation = seen * environment.history();
             int action = MemberSize.numbers(env.actionSpace());
             MemberSize size = MemberSize.ofTransitions(spec.storedTransitions(), observation, action);
+            if (sources.onGpu() && spec instanceof OnPolicySpec) {
+                int rows = (int) spec.storedTransitions();
+                size = size.and(new MemberSize(0, 0, 0, GpuSize.ofTable(rows, observation, rows)));
+            }
             int outputs = action * spec.outputsPerAction();
             for (Map.Entry<String, NetworkTraining> network : networks().entrySet()) {
                 NetworkTraining training = network.getValue();

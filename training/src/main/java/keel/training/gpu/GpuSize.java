@@ -82,6 +82,17 @@ public record GpuSize(long bytes, long largestBytes) {
         return directional ? size.and(arena(layout, batch, StageTable.Use.DIRECTIONAL)) : size;
     }
 
+    /**
+     * Of a {@link keel.training.network.RowTable}.
+     *
+     * @param rows of each member
+     * @param batch rows that are chosen at a time
+     */
+    public static GpuSize ofTable(int rows, int width, int batch) {
+        long table = (long) rows * width * Float.BYTES;
+        return new GpuSize(table + (long) batch * Integer.BYTES, table);
+    }
+
     private static long array(MlpLayout layout) {
         return (long) layout.parameterCount() * Float.BYTES;
     }
