@@ -131,12 +131,12 @@ def all_forms(times, cells):
 
 
 def scores(found, metric):
-    """Of runs that trained to the end; None for others."""
-    return [line["last"].get(metric) if done(line) else None for line in found]
+    """Of runs that trained to the end; None for others, and for those that were not evaluated."""
+    return [line["scores"].get(metric) if done(line) else None for line in found]
 
 
 def done(line):
-    """Also a run whose networks could not be written for want of ND4J's library: it has its last measurement."""
+    """Also a run whose networks could not be written for want of ND4J's library: it has its final scores."""
     return line["status"] == "completed" or line["reason"].startswith("Trained, but not all")
 
 
@@ -146,47 +146,56 @@ def interquartile_mean(values):
     return statistics.mean(ordered[cut : len(ordered) - cut])
 
 
-def presets(results, seeds):
+def presets(results, seeds, whole):
+    """Whole trainings are held against their bars; of others all seeds must end."""
     rows = []
-    met_all = True
+    all_well = True
     for preset, found, interval, status, seconds in results:
-        if preset == "ring-gan":
-            measured = (scores(found, "modes/captured"), scores(found, "modes/high_quality"))
-            reached = all(v is not None for m in measured for v in m) and bool(found)
-            if reached:
-                modes, quality = (statistics.mean(m) for m in measured)
-                said = f"{modes:.2f} modes, {quality:.1%} high quality"
-                reached = modes >= RING_MODES and quality >= RING_QUALITY
-            else:
-                said = "not all seeds ended"
-            bar = f"{RING_MODES:.0f} modes and {RING_QUALITY:.0%}"
-            each = " ".join(f"{m:.0f}/{q:.3f}" for m, q in zip(*measured) if m is not None and q is not None)
-        else:
-            values = scores(found, "eval/return")
-            reached = bool(values) and all(v is not None for v in values)
-            mean = interquartile_mean(values) if reached else None
-            said = f"interquartile mean {mean:.1f}" if reached else "not all seeds ended"
-            if reached and interval:
-                said += f" [{interval[0]:.1f}, {interval[1]:.1f}]"
-            reached = reached and (interval[0] if interval else mean) >= CARTPOLE_BAR
-            bar = f"{CARTPOLE_BAR}"
-            each = " ".join("-" if v is None else f"{v:.1f}" for v in values)
-        met_all &= reached
-        rows.append([preset, said, bar, verdict(reached), each, f"{seconds:.0f}", status])
+        ended = bool(found) and all(done(line) for line in found)
+        said, bar, reached = (ring if preset == "ring-gan" else cartpole)(found, interval) if ended else ("", "", False)
+        all_well &= reached if whole else ended
+        judged = verdict(reached) if whole else "too short to tell"
+        each = " ".join(each_score(preset, line) for line in found)
+        rows.append([preset, said if ended else "not all seeds ended", bar, judged, each, f"{seconds:.0f}", status])
     text = f"""## Presets
 
 Seeds {seeds} as one cohort a preset, all presets at a time: the times say nothing about one alone. The bar of returns is for the lower end of the 95 % interval where there is one (not for runs whose networks could not be written), for the mean otherwise.
 
 {table(["preset", "final evaluation", "bar", "", "each seed", "s", "status"], rows)}"""
-    return text, met_all
+    return text, all_well
 
 
-def sweep(found, status, seconds, words):
+def cartpole(found, interval):
+    """What was reached, what was to be reached, and whether it was."""
+    mean = interquartile_mean(scores(found, "eval/return"))
+    said = f"interquartile mean {mean:.1f}"
+    if interval:
+        said += f" [{interval[0]:.1f}, {interval[1]:.1f}]"
+    return said, CARTPOLE_BAR, (interval[0] if interval else mean) >= CARTPOLE_BAR
+
+
+def ring(found, interval):
+    """As cartpole, on means."""
+    modes, quality = (statistics.mean(scores(found, metric)) for metric in ("modes/captured", "modes/high_quality"))
+    said = f"{modes:.2f} modes, {quality:.1%} high quality"
+    return said, f"{RING_MODES:.0f} modes, {RING_QUALITY:.0%}", modes >= RING_MODES and quality >= RING_QUALITY
+
+
+def each_score(preset, line):
+    if not done(line):
+        return line["status"]
+    if preset == "ring-gan":
+        return f"{line['scores']['modes/captured']:.0f}/{line['scores']['modes/high_quality']:.3f}"
+    return f"{line['scores']['eval/return']:.1f}"
+
+
+def sweep(found, status, seconds, words, whole):
     ended = [line for line in found if done(line)]
     diverged = sum(line["status"] == "diverged" for line in found)
     unsaved = sum(line["status"] == "failed" and done(line) for line in found)
-    in_time = bool(found) and len(ended) + diverged == len(found)
-    met = in_time and seconds <= MOST_SWEEP_SECONDS
+    complete = bool(found) and len(ended) + diverged == len(found)
+    met = complete and len(found) == 1024 and seconds <= MOST_SWEEP_SECONDS
+    judged = verdict(met) if whole else "not measured, this is a short one"
     training = max((line["wall_s"] for line in found), default=0)
     values = [v for v in scores(found, "eval/return") if v is not None]
     best = f" The upper quartile of final scores is {statistics.quantiles(values, n=4)[2]:.1f}." if len(values) > 1 else ""
@@ -195,12 +204,17 @@ def sweep(found, status, seconds, words):
 
     keel sweep cartpole-ppo {" ".join(words)}
 
-{len(found)} runs: {len(ended)} trained to the end, {diverged} diverged. {seconds:.0f} s from start to end of the command, {training:.0f} s of them training and evaluation; status {status}. Wanted: 1,024 runs of 100,000 steps within {MOST_SWEEP_SECONDS} s: {verdict(met)}.{best}{note}"""
-    return text, in_time
+{len(found)} runs: {len(ended)} trained to the end, {diverged} diverged. {seconds:.0f} s from start to end of the command, {training:.0f} s of them training and evaluation; status {status}. Wanted: 1,024 runs of 100,000 steps within {MOST_SWEEP_SECONDS} s: {judged}.{best}{note}"""
+    if found and not complete:
+        text += f" The others came to {max(line['env_steps'] for line in found)} steps at most."
+    return text, complete
 
 
 def repetition(found):
-    rows = [[line["check"], "yes" if line["ok"] else "**no**", ", ".join(line["files"])] for line in found]
+    rows = []
+    for line in found:
+        said = "yes" if line["ok"] else "**no**" if line["ended"] else "not all runs ended"
+        rows.append([line["check"], said, ", ".join(line["files"])])
     text = f"""## The same again
 
 Cartpole-ppo on the GPU. All records but for the clock, and policies:

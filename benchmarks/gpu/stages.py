@@ -69,6 +69,8 @@ QUICK = Sizes(
 # Seconds; the first stages are what the later ones rest on.
 LIMITS = {"correctness": 180, "updates": 420, "presets": 540, "sweep": 420, "repetition": 180}
 
+GRACE_SECONDS = 10
+
 
 class Runner:
     """Runs commands, each within what is left of its stage's and of all stages' time, and keeps what they say."""
@@ -128,9 +130,8 @@ class Runner:
             try:
                 status = process.wait(timeout=seconds)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
                 status = f"stopped after {seconds:.0f} s"
+                stop(process)
             output.seek(0)
             errors.seek(0)
             said, complained = output.read(), errors.read()
@@ -153,6 +154,20 @@ class Runner:
     def keep(self, stage, found):
         with self._lock, (self.out / f"{stage}.jsonl").open("a") as file:
             file.writelines(json.dumps(line) + "\n" for line in found)
+
+
+def stop(process):
+    """Asks first: a training then notes how far it came."""
+    os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(timeout=GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    process.wait()
 
 
 def machine(runner):
@@ -207,11 +222,9 @@ def updates(runner):
 
 
 def runs_of(folder):
-    """How each run ended, with its last record: an outcome that could not be saved whole has no scores."""
+    """How each run ended."""
     for outcome in sorted(folder.glob("*/*/seed-*/outcome.json")):
-        metrics = outcome.with_name("metrics.jsonl").read_text().splitlines()
-        last = json.loads(metrics[-1]) if metrics else {}
-        yield outcome.parent, json.loads(outcome.read_text()), last
+        yield outcome.parent, json.loads(outcome.read_text())
 
 
 def trained(runner, stage, name, words):
@@ -222,9 +235,10 @@ def trained(runner, stage, name, words):
     status, _ = runner.run(name, command)
     seconds = time.monotonic() - began
     found = []
-    for path, outcome, last in runs_of(folder):
+    for path, outcome in runs_of(folder):
         line = {"sweep": name, "run": str(path.relative_to(folder)), "status": outcome["status"]}
-        line |= {"reason": outcome["reason"], "wall_s": outcome["wall_s"], "last": last}
+        line |= {"reason": outcome["reason"], "wall_s": outcome["wall_s"], "scores": outcome.get("final_scores", {})}
+        line |= {"env_steps": outcome.get("env_steps", 0)}
         found.append(line)
     runner.keep(stage, [*found, {"sweep": name, "runs": len(found), "status": str(status), "seconds": seconds}])
     return folder, found, status, seconds
@@ -243,7 +257,7 @@ def presets(runner):
     rows = []
     for preset, (folder, found, status, seconds) in zip(PRESETS, results):
         rows.append((preset, found, interval(runner, folder / preset), status, seconds))
-    return report.presets(rows, runner.sizes.seeds)
+    return report.presets(rows, runner.sizes.seeds, whole=runner.sizes is FULL)
 
 
 def interval(runner, folder):
@@ -255,22 +269,24 @@ def interval(runner, folder):
 
 def sweep(runner):
     _, found, status, seconds = trained(runner, "sweep", "cartpole-ppo-rates", ["cartpole-ppo", *runner.sizes.sweep])
-    return report.sweep(found, status, seconds, runner.sizes.sweep)
+    return report.sweep(found, status, seconds, runner.sizes.sweep, whole=runner.sizes is FULL)
 
 
 def repetition(runner):
     words = ["cartpole-ppo", *runner.sizes.repeated]
     folders = []
     for name, seeds in (("first", "0..7"), ("second", "0..7"), ("alone", "3")):
-        folder, *_ = trained(runner, "repetition", f"repetition-{name}", [*words, "--seeds", seeds])
-        folders.append({p.name: recorded(p) for p, *_ in runs_of(folder)})
+        folder, ended, *_ = trained(runner, "repetition", f"repetition-{name}", [*words, "--seeds", seeds])
+        whole = {Path(line["run"]).name for line in ended if report.done(line)}
+        folders.append({run.name: recorded(run) for run, _ in runs_of(folder) if run.name in whole})
     first, second, alone = folders
     checks = [("two cohorts of eight", [(first.get(f"seed-{s}"), second.get(f"seed-{s}")) for s in range(8)])]
     checks.append(("seed 3 in a cohort and alone", [(first.get("seed-3"), alone.get("seed-3"))]))
     found = []
     for name, pairs in checks:
-        same = all(a is not None and a == b and a["metrics.jsonl"] for a, b in pairs)
-        found.append({"check": name, "ok": same, "files": sorted(pairs[0][0] or {})})
+        ended = all(a and b for a, b in pairs)
+        same = ended and all(a == b and a["metrics.jsonl"] for a, b in pairs)
+        found.append({"check": name, "ok": same, "ended": ended, "files": sorted(pairs[0][0] or {})})
     runner.keep("repetition", found)
     return report.repetition(found)
 

@@ -221,7 +221,7 @@ def torch_forms(device):
         def __init__(self, work):
             super().__init__(work)
             self.tensors = [t.detach() for t in self.tensors]
-            self.updates = torch.zeros((), dtype=torch.float64, device=device)
+            self.updates = torch.zeros(1, dtype=torch.float64, device=device)
             torch.compiler.reset()
             self.compiled = torch.compile(self.whole, dynamic=False, fullgraph=True)
 
@@ -257,7 +257,7 @@ def torch_forms(device):
             self.tensors = split(work, self.flat)
             self.places = split(work, self.gradient)
             self.rates = torch.from_numpy(work.rates).to(device).view(-1, 1)
-            self.updates = torch.zeros((), dtype=torch.float64, device=device)
+            self.updates = torch.zeros(1, dtype=torch.float64, device=device)
 
         @torch.no_grad()
         def update(self):
