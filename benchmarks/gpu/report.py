@@ -12,7 +12,7 @@ LEAST_SPEED_UP = 1.5
 MOST_SWEEP_SECONDS = 300
 CARTPOLE_BAR = 475
 RING_MODES, RING_QUALITY = 8.0, 0.96
-KEEL = "with transfers"
+KEEL = "rows resident"
 
 
 def failed(found):

@@ -9,14 +9,15 @@ import keel.training.NetworkTraining;
 import keel.training.network.Device;
 import keel.training.network.Initializer;
 import keel.training.network.Network;
+import keel.training.network.RowTable;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
 import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
 
 /**
- * P networks that train on rows and targets which stay the same. One update is what an algorithm pays for one: rows go to the
- * device, outputs come back, the loss's gradient by them, {@code (output - target) / batch}, is computed here and goes to the
+ * P networks that train on rows and targets which stay the same. One update is what an algorithm pays for one: which rows are
+ * read goes to the device, where they are as those of a rollout, outputs come back, the loss's gradient by them, {@code (output - target) / batch}, is computed here and goes to the
  * device, a backward pass, clipping to a norm of 0.5, Adam at a rate of each member's own.
  *
  * <p>A member's numbers depend on its index alone, not on how many others there are. From member 32 on they repeat.
@@ -32,6 +33,8 @@ final class FixedRowsUpdate implements AutoCloseable {
     private final Network network;
     private final NetworkLearner learner;
     private final float[] rows;
+    private final RowTable table;
+    private final int[] chosen;
     private final float[] targets;
     private final float[] gradient;
     private final float[] ones;
@@ -61,6 +64,9 @@ final class FixedRowsUpdate implements AutoCloseable {
         }
         learner = new NetworkLearner("q", network, trainings, new Cohort(members));
         rows = normal("rows", first, members, problem.batch() * network.inputs());
+        table = device.table(members, problem.batch(), network.inputs(), rows);
+        chosen = new int[members * problem.batch()];
+        Arrays.setAll(chosen, i -> i % problem.batch());
         targets = normal("targets", first, members, problem.batch() * network.outputs());
         gradient = new float[targets.length];
         ones = new float[problem.critic() ? targets.length : 0];
@@ -106,7 +112,8 @@ final class FixedRowsUpdate implements AutoCloseable {
     /** Trains once. */
     void update() {
         int batch = problem.batch();
-        float[] output = network.forward(rows, batch);
+        table.choose(chosen, batch);
+        float[] output = network.forward(table);
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] = (output[i] - targets[i]) / batch;
         }
@@ -152,6 +159,7 @@ final class FixedRowsUpdate implements AutoCloseable {
 
     @Override
     public void close() {
+        table.close();
         learner.close();
     }
 }

@@ -70,7 +70,7 @@ public final class GpuUpdates implements Callable<Integer> {
                     for (String widths : shapes) {
                         Problem problem = new Problem(widths, batch, false);
                         Map<String, Device> forms = new LinkedHashMap<>();
-                        forms.put("with transfers", gpu);
+                        forms.put("rows resident", gpu);
                         if (count <= MOST_ON_PROCESSOR) {
                             forms.put("processor, one thread", Device.CPU);
                         }
