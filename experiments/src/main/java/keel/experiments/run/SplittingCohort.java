@@ -16,7 +16,11 @@ import keel.training.gpu.GpuMemoryException;
 final class SplittingCohort implements CohortTask {
     /** Makes a cohort that throws {@link GpuMemoryException} if its members may fit when they are fewer. */
     interface Cohorts {
-        /** @param index among the cohorts of the command */
+        /**
+         * Makes one.
+         *
+         * @param index among the cohorts of the command
+         */
         CohortTask of(int index, List<PendingRun> runs);
     }
 
@@ -63,7 +67,7 @@ final class SplittingCohort implements CohortTask {
     }
 
     private List<FinishedRun> trainParts(List<RunDirectory> directories) {
-        Map<PendingRun, FinishedRun> finished = new IdentityHashMap<>();
+        IdentityHashMap<PendingRun, FinishedRun> finished = new IdentityHashMap<>();
         List<PendingRun> again = new ArrayList<>();
         for (int p = 0; p < runs.size(); p++) {
             again.add(

@@ -13,6 +13,7 @@ import keel.training.InvalidConfigException;
 import keel.training.gpu.GpuDescription;
 import keel.training.gpu.GpuDevice;
 import keel.training.gpu.NoGpuException;
+import keel.training.gpu.OpenClException;
 import keel.training.network.Device;
 
 /** What computes the stacked networks of a command: opened once, and closed by whoever opened it. */
@@ -46,7 +47,7 @@ public final class TrainingDevice implements AutoCloseable {
                 kind == DeviceKind.CUDA ? "NVIDIA's GPU (--device cuda)" : "a device of OpenCL (--device opencl)";
         try {
             return new TrainingDevice(kind, Optional.of(GpuDevice.open(wanted, preferred(kind, GpuDevice.list()))));
-        } catch (NoGpuException e) {
+        } catch (NoGpuException | OpenClException e) {
             throw new InvalidConfigException(
                     "%s. Train on the processor with --device cpu, or on whatever there is with --device auto; `keel doctor` tells what this machine offers."
                             .formatted(e.getMessage()));
@@ -72,9 +73,14 @@ public final class TrainingDevice implements AutoCloseable {
         List<GpuDescription> all = GpuDevice.list();
         for (DeviceKind kind : List.of(DeviceKind.CUDA, DeviceKind.OPENCL)) {
             if (all.stream().anyMatch(device -> kind.includes(device) && fitGpu(device))) {
-                TrainingDevice device = open(kind);
-                tell.accept("--device auto: training on %s".formatted(device.name()));
-                return device;
+                try {
+                    TrainingDevice device = open(kind);
+                    tell.accept("--device auto: training on %s".formatted(device.name()));
+                    return device;
+                } catch (InvalidConfigException e) {
+                    tell.accept("--device auto: training on the processor: %s".formatted(e.getMessage()));
+                    return cpu();
+                }
             }
         }
         tell.accept("--device auto: training on the processor, for there is no GPU to train on: %s"

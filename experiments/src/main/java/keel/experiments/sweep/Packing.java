@@ -19,6 +19,7 @@ import keel.experiments.preset.MemberSize;
  * @param gpu what they may take of a GPU's, if they train on one
  */
 public record Packing(int threads, long memoryBytes, Optional<DeviceMemory> gpu) {
+    private static final double MEBI = 1L << 20;
     private static final double GIBI = 1L << 30;
 
     /** On the processor. */
@@ -95,20 +96,24 @@ public record Packing(int threads, long memoryBytes, Optional<DeviceMemory> gpu)
         long fitting = threads
                 * (memory.usableBytes() / threads / Math.max(1, size.gpu().bytes()));
         String why = fitting < members
-                ? "%,d runs would take %.1f GiB of the %.1f of %s, of which Keel uses %.1f"
+                ? "%,d runs would take %s of the %s of %s, of which Keel uses %s"
                         .formatted(
                                 members,
-                                members * size.gpu().bytes() / GIBI,
-                                memory.bytes() / GIBI,
+                                text(members * size.gpu().bytes()),
+                                text(memory.bytes()),
                                 memory.name(),
-                                memory.usableBytes() / GIBI)
-                : "one array of %,d runs would take %.1f GiB, but %s gives one at most %.1f"
+                                text(memory.usableBytes()))
+                : "one array of %,d runs would take %s, but %s gives one at most %s"
                         .formatted(
                                 members,
-                                members * size.gpu().largestBytes() / GIBI,
+                                text(members * size.gpu().largestBytes()),
                                 memory.name(),
-                                memory.largestBytes() / GIBI);
+                                text(memory.largestBytes()));
         return "%s: training them as %d cohorts, %s".formatted(why, count, how);
+    }
+
+    private static String text(long bytes) {
+        return bytes < GIBI ? "%.1f MiB".formatted(bytes / MEBI) : "%.1f GiB".formatted(bytes / GIBI);
     }
 
     /** How many cohorts hold this many members of this size. */

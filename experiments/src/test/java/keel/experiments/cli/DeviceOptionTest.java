@@ -189,6 +189,19 @@ class DeviceOptionTest {
         }
     }
 
+    /** What --memory gives is the most of the GPU's memory, too. */
+    @Test
+    void aCohortThatTheGpuHasNoRoomForIsSplitAndThatIsSaid() {
+        OpenCl.require();
+        String[] seeds = {"--seeds", "0..3", "--device", "opencl"};
+        Keel split =
+                train("run", "cartpole-a2c", TINY_AGENT, seeds[0], seeds[1], seeds[2], seeds[3], "--memory", "120k");
+        assertEquals(0, split.exitCode(), split.err());
+        assertTrue(
+                split.err().contains("4 runs would take 0.") && split.err().contains("cohorts, one after the other"),
+                split.err());
+    }
+
     private void stopEarly(TrainingDevice device, int rounds) {
         Setting setting = new PresetCatalog().resolve("cartpole-a2c", PresetCatalog.Overrides.of(TINY_AGENT));
         NewRun run = new NewRun(out(), setting, 5);

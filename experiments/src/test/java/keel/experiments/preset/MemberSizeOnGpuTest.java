@@ -23,18 +23,29 @@ class MemberSizeOnGpuTest {
 
     static Stream<Arguments> presets() {
         List<String> agent = List.of("evaluation.every-env-steps=256", "evaluation.final-episodes=3");
+        List<String> rollouts = and(agent, "networks.actor.hidden=[16]", "networks.critic.hidden=[16]");
+        List<String> replay = and(rollouts, "length.env-steps=256", "environment.lanes=1");
         return Stream.of(
-                Arguments.of("cartpole-a2c", and(agent, "length.env-steps=256")),
-                Arguments.of("cartpole-ppo", and(agent, "length.env-steps=2048")),
+                Arguments.of("cartpole-a2c", and(rollouts, "length.env-steps=256")),
+                Arguments.of("cartpole-ppo", and(rollouts, "length.env-steps=2048")),
                 Arguments.of(
-                        "cartpole-dqn", and(agent, "length.env-steps=256", "dqn.learning-starts=128", "dqn.batch=32")),
-                Arguments.of("pendulum-td3", and(agent, "length.env-steps=256", "td3.learning-starts=200")),
-                Arguments.of("pendulum-sac", and(agent, "length.env-steps=256", "sac.learning-starts=200")),
+                        "cartpole-dqn",
+                        and(
+                                agent,
+                                "length.env-steps=256",
+                                "networks.q.hidden=[16]",
+                                "dqn.learning-starts=240",
+                                "dqn.batch=16")),
+                Arguments.of("pendulum-td3", and(replay, "td3.learning-starts=240", "td3.batch=16")),
+                Arguments.of("pendulum-sac", and(replay, "sac.learning-starts=240", "sac.batch=16")),
                 Arguments.of(
                         "ring-gan",
                         List.of(
-                                "length.iterations=12",
-                                "evaluation.every-iterations=6",
+                                "length.iterations=6",
+                                "networks.generator.hidden=[16]",
+                                "networks.discriminator.hidden=[16]",
+                                "gan.batch=32",
+                                "evaluation.every-iterations=3",
                                 "evaluation.samples=128",
                                 "gan.average-decay=0.9")));
     }
@@ -63,7 +74,7 @@ class MemberSizeOnGpuTest {
             }
             assertTrue(most[0] <= thought, "%s takes %,d bytes, %,d were thought".formatted(preset, most[0], thought));
             assertTrue(
-                    most[0] >= thought / 4, "%s takes %,d bytes, %,d were thought".formatted(preset, most[0], thought));
+                    most[0] >= thought / 3, "%s takes %,d bytes, %,d were thought".formatted(preset, most[0], thought));
             assertEquals(0, device.allocatedBytes(), "not all was given back");
         }
     }

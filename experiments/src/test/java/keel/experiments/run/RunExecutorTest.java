@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -236,6 +237,21 @@ class RunExecutorTest {
                                 .longValue()
                         > 0,
                 "it began again");
+    }
+
+    /** As in a sweep on a GPU that has both kinds. */
+    @Test
+    void whatTheDeviceOfTheCommandDoesNotComputeIsRecordedAsOfTheProcessor() {
+        ObjectNode device = new ObjectMapper().createObjectNode().put("kind", "cuda");
+        RunExecutor executor = new RunExecutor(
+                Sources.of(new NativeEnvironments()),
+                Provenance.collect("test", 1, device, List.of("test")),
+                new Progress(),
+                new RunExecutor.Options(1, Long.MAX_VALUE, Long.MAX_VALUE, () -> true, Optional.empty()));
+        List<FinishedRun> runs =
+                executor.train(List.of(new NewRun(out, setting("engine=dl4j"), 0), new NewRun(out, setting(), 0)));
+        assertEquals(DeviceKind.CPU, RunRecord.read(runs.get(0).path()).device());
+        assertEquals(DeviceKind.CUDA, RunRecord.read(runs.get(1).path()).device());
     }
 
     @Test

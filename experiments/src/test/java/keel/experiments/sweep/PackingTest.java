@@ -64,7 +64,7 @@ class PackingTest {
         cohorts.forEach(cohort -> assertEquals(512 * (190L << 20), cohort.gpuBytes()));
         assertEquals(
                 List.of(
-                        "1,024 runs would take 190.0 GiB of the 200.0 of Abacus, of which Keel uses 111.0: training them as 2 cohorts, one after the other"),
+                        "1,024 runs would take 190.0 GiB of the 200.0 GiB of Abacus, of which Keel uses 111.0 GiB: training them as 2 cohorts, one after the other"),
                 packing.splits(items));
         assertEquals(4, onGpu(2, 111L << 30, 1L << 40).pack(items).size());
         assertTrue(onGpu(2, 111L << 30, 1L << 40).splits(items).get(0).endsWith("4 cohorts, 2 at a time"));
@@ -79,7 +79,7 @@ class PackingTest {
         assertEquals(3, packing.pack(items).size());
         assertEquals(
                 List.of(
-                        "one array of 1,024 runs would take 64.0 GiB, but Abacus gives one at most 30.0: training them as 3 cohorts, one after the other"),
+                        "one array of 1,024 runs would take 64.0 GiB, but Abacus gives one at most 30.0 GiB: training them as 3 cohorts, one after the other"),
                 packing.splits(items));
         MemberSize longArrays = new MemberSize(100, 1000, 1L << 30, GpuSize.NOTHING);
         assertEquals(
