@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
+import keel.training.network.DenseStack;
 import keel.training.network.Hidden;
 import keel.training.network.Initializer;
 import keel.training.network.MlpLayout;
@@ -30,7 +31,7 @@ import keel.training.random.RandomStream;
  * <p>Every number is one chain of sums in a fixed order, so that a member has the same bytes alone and among others, and twice
  * the same on one device; another device or driver may compute other last bits.
  */
-public final class GpuNetwork implements Network {
+public final class GpuNetwork extends DenseStack {
     private final GpuDevice device;
     private final MlpLayout layout;
     private final int members;
@@ -56,7 +57,6 @@ public final class GpuNetwork implements Network {
     private float[] output = {};
     private float[] prediction = {};
     private float[] inputGradient = {};
-    private boolean closed;
 
     /**
      * A stack of P networks, all parameters 0.
@@ -68,9 +68,7 @@ public final class GpuNetwork implements Network {
     }
 
     GpuNetwork(GpuDevice device, MlpLayout layout, int members, GpuPass.Form form) {
-        if (members < 1) {
-            throw new IllegalArgumentException("a stack needs at least 1 member but got " + members);
-        }
+        super(layout, members);
         this.device = device;
         this.layout = layout;
         this.members = members;
@@ -92,31 +90,6 @@ public final class GpuNetwork implements Network {
 
     private RecentBuffers<GpuArena> arenas(StageTable.Use use) {
         return new RecentBuffers<>(rows -> new GpuArena(device, layout, members, rows, use));
-    }
-
-    @Override
-    public int members() {
-        return members;
-    }
-
-    @Override
-    public int inputs() {
-        return layout.inputs();
-    }
-
-    @Override
-    public int outputs() {
-        return layout.outputs();
-    }
-
-    @Override
-    public int parameterCount() {
-        return count;
-    }
-
-    @Override
-    public int[] layerOffsets() {
-        return layout.weightOffsets();
     }
 
     @Override
@@ -162,7 +135,7 @@ public final class GpuNetwork implements Network {
     @Override
     public float[] forward(RowTable table) {
         if (!(table instanceof GpuRowTable own && own.isOn(device)) || table.members() != members) {
-            return Network.super.forward(table);
+            return super.forward(table);
         }
         requireOpen();
         if (table.width() != inputs() || table.batch() < 1) {
@@ -268,28 +241,9 @@ public final class GpuNetwork implements Network {
                 "a backward pass needs a forward pass before it, with the parameters of now"));
     }
 
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this network is closed; create a new one");
-        }
-    }
-
     private void requireReady(String what, float[] array, int batch, int width) {
         requireOpen();
         requireLength(what, array, batch, width);
-    }
-
-    private void requireLength(String what, float[] array, int batch, int width) {
-        long expected = (long) members * batch * width;
-        if (batch < 1 || array.length != expected) {
-            throw new IllegalArgumentException("%s has %d elements, but [members=%d, batch=%d, %d] needs %d"
-                    .formatted(what, array.length, members, batch, width, expected));
-        }
-    }
-
-    @Override
-    public int hiddenLayers() {
-        return layout.hiddenActivations().size();
     }
 
     @Override
@@ -356,19 +310,16 @@ public final class GpuNetwork implements Network {
     }
 
     @Override
-    public void close() {
-        if (!closed) {
-            closed = true;
-            last = Optional.empty();
-            trainings.close();
-            predictions.close();
-            directional.ifPresent(GpuDirectional::close);
-            forward.close();
-            backward.close();
-            backwardBegin.close();
-            updates.forEach(GpuUpdates::close);
-            parameters.close();
-            actives.close();
-        }
+    protected void release() {
+        last = Optional.empty();
+        trainings.close();
+        predictions.close();
+        directional.ifPresent(GpuDirectional::close);
+        forward.close();
+        backward.close();
+        backwardBegin.close();
+        updates.forEach(GpuUpdates::close);
+        parameters.close();
+        actives.close();
     }
 }

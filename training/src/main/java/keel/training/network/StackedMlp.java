@@ -17,7 +17,7 @@ import keel.training.random.RandomStream;
  * order whatever P is: that is why a member of a cohort is bit-identical to the same member alone. Nothing but a batch size
  * that is not among the last few allocates.
  */
-public final class StackedMlp implements Network {
+public final class StackedMlp extends DenseStack {
     private final MlpLayout layout;
     private final int members;
     private final int count;
@@ -30,7 +30,6 @@ public final class StackedMlp implements Network {
     private final RecentBuffers<MlpPasses> passes;
     private final RecentBuffers<MlpPrediction> predictions;
     private Optional<MlpPasses> last = Optional.empty();
-    private boolean closed;
 
     /**
      * A stack of P networks, all parameters 0.
@@ -38,10 +37,8 @@ public final class StackedMlp implements Network {
      * @throws keel.training.InvalidConfigException if the network has layers that are not dense
      */
     public StackedMlp(NetworkShape shape, int members) {
-        if (members < 1) {
-            throw new IllegalArgumentException("a stack needs at least 1 member but got " + members);
-        }
-        this.layout = new MlpLayout(shape);
+        super(new MlpLayout(shape), members);
+        layout = layout();
         this.members = members;
         this.count = layout.parameterCount();
         inactive = new boolean[members];
@@ -50,31 +47,6 @@ public final class StackedMlp implements Network {
         drops = new ArrayList<>(Collections.nCopies(members, Optional.empty()));
         passes = new RecentBuffers<>(batch -> new MlpPasses(layout, members, batch, parameters, gradients));
         predictions = new RecentBuffers<>(batch -> new MlpPrediction(layout, members, batch, parameters));
-    }
-
-    @Override
-    public int members() {
-        return members;
-    }
-
-    @Override
-    public int inputs() {
-        return layout.inputs();
-    }
-
-    @Override
-    public int outputs() {
-        return layout.outputs();
-    }
-
-    @Override
-    public int parameterCount() {
-        return count;
-    }
-
-    @Override
-    public int[] layerOffsets() {
-        return layout.weightOffsets();
     }
 
     @Override
@@ -132,13 +104,6 @@ public final class StackedMlp implements Network {
         if (parameters.stale()) {
             last = Optional.empty();
             parameters.upload();
-        }
-    }
-
-    /** Native memory that was freed must not be touched: the JVM would crash or, worse, go on with other numbers. */
-    private void requireOpen() {
-        if (closed) {
-            throw new IllegalStateException("this network is closed; create a new one");
         }
     }
 
@@ -202,19 +167,6 @@ public final class StackedMlp implements Network {
         requireOpen();
         return last.orElseThrow(() -> new IllegalStateException(
                 "a backward pass needs a forward pass before it, with the parameters of now if predict came between"));
-    }
-
-    private void requireLength(String what, float[] array, int batch, int width) {
-        long expected = (long) members * batch * width;
-        if (batch < 1 || array.length != expected) {
-            throw new IllegalArgumentException("%s has %d elements, but [members=%d, batch=%d, %d] needs %d"
-                    .formatted(what, array.length, members, batch, width, expected));
-        }
-    }
-
-    @Override
-    public int hiddenLayers() {
-        return layout.hiddenActivations().size();
     }
 
     @Override
@@ -285,9 +237,9 @@ public final class StackedMlp implements Network {
         layout.save(parameters.computing(member), file);
     }
 
+    /** Native memory that was freed must not be touched: the JVM would crash or, worse, go on with other numbers. */
     @Override
-    public void close() {
-        closed = true;
+    protected void release() {
         passes.close();
         predictions.close();
         last = Optional.empty();
