@@ -20,10 +20,11 @@ def failed(found):
     return [f"- {line['command']}: {line['failure']}. See log.txt." for line in found if "command" in line]
 
 
-def machine(facts):
+def machine(facts, quick):
+    warning = " **This was a quick run, to see whether all works: its times say nothing.**" if quick else ""
     return f"""# Networks on a GPU: Keel, PyTorch and JAX
 
-Written by a program; run it again rather than edit this.
+Written by a program; run it again rather than edit this.{warning}
 
 {table(["", ""], facts.items())}"""
 

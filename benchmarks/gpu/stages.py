@@ -344,7 +344,7 @@ def main():
     failed = []
     with tempfile.TemporaryDirectory() as work:
         runner = Runner(arguments, Path(work))
-        sections = [report.machine(machine(runner))]
+        sections = [report.machine(machine(runner), arguments.quick)]
         for stage in arguments.stages:
             runner.begin(stage)
             began = time.monotonic()
