@@ -1,4 +1,4 @@
-"""What the stages of benchmarks/gpu/run measured, as Markdown; each function gives its section and whether all was well."""
+"""What the stages of benchmarks/gpu/run measured, as Markdown: each function gives its section, and whether all was well."""
 
 import statistics
 import sys
@@ -20,10 +20,11 @@ def failed(found):
     return [f"- {line['command']}: {line['failure']}. See log.txt." for line in found if "command" in line]
 
 
-def machine(facts):
+def machine(facts, quick):
+    warning = " **This was a quick run, to see whether all works: its times say nothing.**" if quick else ""
     return f"""# Networks on a GPU: Keel, PyTorch and JAX
 
-Written by a program; run it again rather than edit this.
+Written by a program; run it again rather than edit this.{warning}
 
 {table(["", ""], facts.items())}"""
 
@@ -54,7 +55,8 @@ def updates(found):
         times.setdefault((line["shape"], line["batch"], line["members"]), {})[line["library"], line["form"]] = line
     cells = sorted(times, key=lambda key: (key[0], key[1], key[2]))
     rows = [ratio_row(times, cell) for cell in cells if "microseconds" in times[cell].get(("Keel", KEEL), {})]
-    header = ["shape", "batch", "P", "Keel, µs", "a network, µs", "of P = 1", "fastest peer, µs", "which", "peer / Keel"]
+    header = ["shape", "batch", "P", "Keel, µs", "a network, µs", "of P = 1"]
+    header += ["fastest peer, µs", "which", "peer / Keel"]
     troubles = failed(found)
     text = f"""## An update of P networks
 
@@ -109,12 +111,14 @@ def wanted(times):
         one = time_of(times, (shape, batch, 1))
         if shape == "4-64-64-2" and one:
             met = verdict(keel / one <= MOST_TIME_OF_1024)
-            lines.append(f"- {shape}, batch {batch}: 1,024 networks take {number(keel / one)} times as long as one, wanted at most {MOST_TIME_OF_1024}: {met}")
+            said = f"1,024 networks take {number(keel / one)} times as long as one, wanted at most {MOST_TIME_OF_1024}"
+            lines.append(f"- {shape}, batch {batch}: {said}: {met}")
         peer = fastest_peer(times, cell)
         if peer:
             ratio = peer[0] / keel
             met = verdict(ratio >= LEAST_SPEED_UP)
-            lines.append(f"- {shape}, batch {batch}: the fastest peer ({peer[1]}) takes {number(ratio)} times as long as Keel for 1,024 networks, wanted at least {LEAST_SPEED_UP}: {met}")
+            said = f"the fastest peer ({peer[1]}) takes {number(ratio)} times as long as Keel for 1,024 networks"
+            lines.append(f"- {shape}, batch {batch}: {said}, wanted at least {LEAST_SPEED_UP}: {met}")
     return "\n".join(lines) or "Not measured: 1,024 networks were not among those asked for, or failed."
 
 
@@ -198,13 +202,16 @@ def sweep(found, status, seconds, words, whole):
     judged = verdict(met) if whole else "not measured, this is a short one"
     training = max((line["wall_s"] for line in found), default=0)
     values = [v for v in scores(found, "eval/return") if v is not None]
-    best = f" The upper quartile of final scores is {statistics.quantiles(values, n=4)[2]:.1f}." if len(values) > 1 else ""
-    note = f" Networks of {unsaved} runs could not be written (ND4J's library is not there), which takes time as well." if unsaved else ""
+    notes = ""
+    if len(values) > 1:
+        notes += f" The upper quartile of final scores is {statistics.quantiles(values, n=4)[2]:.1f}."
+    if unsaved:
+        notes += f" Networks of {unsaved} runs were not written for want of ND4J's library; writing takes time as well."
     text = f"""## A sweep
 
     keel sweep cartpole-ppo {" ".join(words)}
 
-{len(found)} runs: {len(ended)} trained to the end, {diverged} diverged. {seconds:.0f} s from start to end of the command, {training:.0f} s of them training and evaluation; status {status}. Wanted: 1,024 runs of 100,000 steps within {MOST_SWEEP_SECONDS} s: {judged}.{best}{note}"""
+{len(found)} runs: {len(ended)} trained to the end, {diverged} diverged. {seconds:.0f} s from start to end of the command, {training:.0f} s of them training and evaluation; status {status}. Wanted: 1,024 runs of 100,000 steps within {MOST_SWEEP_SECONDS} s: {judged}.{notes}"""
     if found and not complete:
         text += f" The others came to {max(line['env_steps'] for line in found)} steps at most."
     return text, complete

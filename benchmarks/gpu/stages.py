@@ -2,8 +2,8 @@
 
     benchmarks/gpu/run [--out DIR] [--stages LIST] [--seconds N] [--device cuda|opencl] [--quick]
 
-Every stage has a time limit of its own, and what it measured is in DIR even if it or a later one fails: report.md has the
-tables, STAGE.jsonl the numbers, log.txt all that was said, runs.tar.gz the measurements of trainings.
+Every stage has a time limit of its own, and what it measured is in DIR even if it or a later one fails: report.md has
+the tables, STAGE.jsonl the numbers, log.txt all that was said, runs.tar.gz the measurements of trainings.
 """
 
 import argparse
@@ -115,7 +115,7 @@ class Runner:
         return [sys.executable, "-W", "ignore", PEERS, *words]
 
     def run(self, name, command, limit=None):
-        """Exit status (or why there is none) and standard output; what it wrote before its time was over counts, too."""
+        """Exit status, or why there is none, and standard output; of a command that was stopped, until then."""
         words = [str(word) for word in command]
         self.log(f"--- {name}: {' '.join(words[-12:])}")
         seconds = min(self.left(), limit or self.left())
@@ -142,7 +142,7 @@ class Runner:
         return status, said
 
     def measured(self, stage, name, command, limit=None):
-        """JSON objects that a command printed, kept in the stage's file; of one that did not end well one more says so."""
+        """JSON objects that a command printed, also kept in the stage's file; one more tells if it did not end well."""
         status, said = self.run(name, command, limit)
         found = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
         # A comparison that found a difference says so in its objects.
@@ -261,7 +261,7 @@ def presets(runner):
 
 
 def interval(runner, folder):
-    """95 % interval of the interquartile mean of final scores, as benchmarks/learning-scores asks for; empty without one."""
+    """95 % interval of the interquartile mean of final scores, as learning-scores asks for; empty without one."""
     status, said = runner.run("keel compare", runner.keel("compare", folder, "--json"), 60)
     settings = json.loads(said)["settings"] if status == 0 else []
     return settings[0]["final_iqm"]["interval"] or [] if len(settings) == 1 else []
@@ -321,9 +321,10 @@ def parsed():
     parser.add_argument("--home", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="where results go")
     parser.add_argument("--stages", default=",".join(STAGES), help=f"which, in order (default: {','.join(STAGES)})")
-    parser.add_argument("--seconds", type=float, default=86400, help="for all stages together; what is left of it limits each")
+    parser.add_argument("--seconds", type=float, default=86400, help="for all stages together")
     parser.add_argument("--measure", type=float, help="seconds to measure one form of update for (default: 0.6)")
-    parser.add_argument("--device", choices=["cuda", "opencl"], default="cuda", help="opencl: whatever OpenCL offers first")
+    devices = "opencl: whatever OpenCL offers first (default: cuda)"
+    parser.add_argument("--device", choices=["cuda", "opencl"], default="cuda", help=devices)
     parser.add_argument("--quick", action="store_true", help="all of it tiny, to see whether it works")
     arguments = parser.parse_args()
     arguments.stages = arguments.stages.split(",")
@@ -343,7 +344,7 @@ def main():
     failed = []
     with tempfile.TemporaryDirectory() as work:
         runner = Runner(arguments, Path(work))
-        sections = [report.machine(machine(runner))]
+        sections = [report.machine(machine(runner), arguments.quick)]
         for stage in arguments.stages:
             runner.begin(stage)
             began = time.monotonic()

@@ -12,7 +12,6 @@ on the GPU from the start and the loss is computed there. Updates follow each ot
   stacked, compiled                 torch.compile of the whole update
   stacked, compiled, CUDA graph     the same, captured once and replayed
   vmap                              JAX: the update of one network, vmap, jit, buffers donated
-  vmap, TF32                        the same with JAX's default precision of products: other arithmetic
 
     python gpu_updates.py torch --device cuda --seconds 1
     python gpu_updates.py jax --device cuda --agree DIR
@@ -333,6 +332,7 @@ def jax_forms(device):
     import jax.numpy as jnp
 
     jax.config.update("jax_platforms", device)
+    jax.config.update("jax_default_matmul_precision", "highest")
 
     def loss(parameters, rows, targets):
         hidden = rows
@@ -357,9 +357,7 @@ def jax_forms(device):
         return parameters, mean, square, updates
 
     class Vmap:
-        def __init__(self, work, precision):
-            self.precision = precision
-
+        def __init__(self, work):
             def on_device(array):
                 array = jnp.asarray(array)
                 return jnp.tile(array, (work.members // len(array),) + (1,) * (array.ndim - 1))
@@ -376,17 +374,16 @@ def jax_forms(device):
             self.compiled = jax.jit(jax.vmap(member), donate_argnums=(0, 1, 2, 3))
 
         def update(self):
-            with jax.default_matmul_precision(self.precision):
-                self.state = self.compiled(*self.state, *self.data)
+            self.state = self.compiled(*self.state, *self.data)
 
         def parameters(self):
             parts = [t.reshape(len(t), -1) for layer in self.state[0] for t in layer]
             return np.asarray(jnp.concatenate(parts, axis=1))
 
-    forms = {"vmap": (lambda work: Vmap(work, "highest"), True)}
-    if device == "cuda":
-        forms["vmap, TF32"] = (lambda work: Vmap(work, "default"), False)
-    return forms, lambda form: jax.block_until_ready(form.state), lambda: None, f"jax {jax.__version__}"
+    def wait(form):
+        jax.block_until_ready(form.state)
+
+    return {"vmap": (Vmap, True)}, wait, lambda: None, f"jax {jax.__version__}"
 
 
 def microseconds(form, wait, seconds):
@@ -490,7 +487,7 @@ def main():
     parser.add_argument("--members", type=numbers, default=[1024, 1, 32, 8192], help="in the order of measuring")
     parser.add_argument("--seconds", type=float, default=1.0, help="measuring time of one form")
     parser.add_argument("--limit", type=float, default=3600, help="seconds after which no measurement is begun")
-    parser.add_argument("--compiled", choices=["only", "not"], help="only forms that torch.compile makes, or all others")
+    parser.add_argument("--compiled", choices=["only", "not"], help="only forms of torch.compile, or all others")
     parser.add_argument("--agree", type=Path, help="compare with what Keel wrote here instead of measuring")
     arguments = parser.parse_args()
     forms, wait, clean, library = (torch_forms if arguments.library == "torch" else jax_forms)(arguments.device)
