@@ -62,7 +62,7 @@ def updates(found):
 
 Forward, gradient by the output, backward, each network's gradient clipped to a norm of 0.5, Adam at a rate of each network's own; float32. Medians over nine blocks after a warm-up.
 
-Keel's time is what an algorithm pays: rows go to the GPU, outputs come back, the gradient by them is computed by the processor and goes to the GPU, gradient norms and the gradient by the input come back. PyTorch and JAX have all data on the GPU, compute the loss there, and wait for the GPU only once a block: that is to their advantage.
+Keel's time is what an algorithm pays: which rows are read goes to the GPU, where the rows are as a rollout's are, outputs come back, the gradient by them is computed by the processor and goes to the GPU, gradient norms come back. PyTorch and JAX have all data on the GPU, compute the loss there, and wait for the GPU only once a block: that is to their advantage.
 
 {table(header, rows)}
 
