@@ -11,6 +11,9 @@
 
 #define GROUP 256
 #define DEPTH 16
+
+/* Inlined whatever the compiler thinks: cells of a tile must become registers, and an array that is passed on does not. */
+#define INLINE static inline __attribute__((always_inline))
 #define STAGE_FIELDS 32
 
 /* One stage in the table; offsets of arrays are for the first member, in floats from the start of the arena. */
@@ -55,15 +58,15 @@
 
 /* ---- activations: the same formulas as keel.training.network.Smooth and Elementwise ---- */
 
-static float positive(float x) {
+INLINE float positive(float x) {
     return x <= 0.0f ? 0.0f : x;
 }
 
-static float negative(float x) {
+INLINE float negative(float x) {
     return x >= 0.0f ? 0.0f : x;
 }
 
-static float smooth_tanh(float value) {
+INLINE float smooth_tanh(float value) {
     float x = value > 9.0f ? 9.0f : (value < -9.0f ? -9.0f : value);
     float s = x * x;
     float p = (((1.3354686e-08f * s + 2.0609103e-05f) * s + 0.0034955894f) * s + 0.13381027f) * s + 1.0f;
@@ -72,11 +75,11 @@ static float smooth_tanh(float value) {
     return y > 1.0f ? 1.0f : (y < -1.0f ? -1.0f : y);
 }
 
-static float sigmoid(float x) {
+INLINE float sigmoid(float x) {
     return 0.5f + 0.5f * smooth_tanh(0.5f * x);
 }
 
-static float activate(int activation, float x) {
+INLINE float activate(int activation, float x) {
     switch (activation) {
         case RELU:
             return positive(x);
@@ -100,7 +103,7 @@ static float activate(int activation, float x) {
 }
 
 /* Slope of an activation; at is the activation, or what it was of where that does not determine it. */
-static float slope(int activation, float at) {
+INLINE float slope(int activation, float at) {
     switch (activation) {
         case RELU:
             return at > 0.0f ? 1.0f : at * 0.0f;
@@ -124,7 +127,7 @@ static float slope(int activation, float at) {
 }
 
 /* Second derivative, of a curved activation. */
-static float curvature(int activation, float at) {
+INLINE float curvature(int activation, float at) {
     switch (activation) {
         case TANH:
             return -2.0f * at * (1.0f - at * at);
@@ -149,7 +152,7 @@ static float curvature(int activation, float at) {
 
 /* ---- tiles ---- */
 
-static int tiles_along(int count, int size) {
+INLINE int tiles_along(int count, int size) {
     return (count + size - 1) / size;
 }
 
@@ -157,19 +160,28 @@ static int tiles_along(int count, int size) {
  * Shapes of tiles: 64 x 64 where a work-item computes 4 x 4 cells, or 16 x 64, 64 x 16 and 256 x 4 where it computes 1 x 4.
  * keel.training.gpu.GpuPass counts tiles by the same rule.
  */
-static int shape_of(int rows, int columns) {
+INLINE int shape_of(int rows, int columns) {
     return columns <= 4 ? 3 : columns <= 16 ? 2 : rows <= 16 ? 1 : 0;
 }
 
-static int rows_of(int shape) {
-    return shape == 3 ? 256 : shape == 1 ? 16 : 64;
+/* Sizes are powers of 2, given as their logarithms: a division by what is known to be one is a shift. */
+INLINE int row_bits(int shape) {
+    return shape == 3 ? 8 : shape == 1 ? 4 : 6;
 }
 
-static int columns_of(int shape) {
-    return shape == 3 ? 4 : shape == 2 ? 16 : 64;
+INLINE int column_bits(int shape) {
+    return shape == 3 ? 2 : shape == 2 ? 4 : 6;
 }
 
-static int product_tiles(int rows, int columns) {
+INLINE int rows_of(int shape) {
+    return 1 << row_bits(shape);
+}
+
+INLINE int columns_of(int shape) {
+    return 1 << column_bits(shape);
+}
+
+INLINE int product_tiles(int rows, int columns) {
     int shape = shape_of(rows, columns);
     return tiles_along(rows, rows_of(shape)) * tiles_along(columns, columns_of(shape));
 }
@@ -181,9 +193,9 @@ static int product_tiles(int rows, int columns) {
     int row = tile / across * rows_of(shape);                                \
     int column = tile % across * columns_of(shape);                          \
     int each = shape == 0 ? 4 : 1;                                           \
-    int wide = columns_of(shape) / 4;                                        \
-    int first_row = row + (int) get_local_id(0) / wide * each;               \
-    int first_column = column + (int) get_local_id(0) % wide * 4
+    int wide = column_bits(shape) - 2;                                       \
+    int first_row = row + ((int) get_local_id(0) >> wide) * each;            \
+    int first_column = column + ((int) get_local_id(0) & ((1 << wide) - 1)) * 4
 
 #define FOR_CELLS(rows, columns)                                             \
     _Pragma("unroll") for (int i = 0; i < 4; i++)                            \
@@ -199,12 +211,12 @@ static int product_tiles(int rows, int columns) {
 #define PITCH(width) ((width) + 4)
 
 /* Copies a panel [DEPTH, width] from the rows or columns of a factor to local memory; what lies outside is 0. */
-static void load_panel(
-        global const float *from, long along_depth, long along_width, int depth, int width, int size, local float *panel) {
-    int pitch = PITCH(size);
-    for (int i = get_local_id(0); i < DEPTH * size; i += GROUP) {
-        int k = along_depth == 1 ? i % DEPTH : i / size;
-        int m = along_depth == 1 ? i / DEPTH : i % size;
+INLINE void load_panel(
+        global const float *from, long along_depth, long along_width, int depth, int width, int bits, local float *panel) {
+    int pitch = PITCH(1 << bits);
+    for (int i = get_local_id(0); i < DEPTH << bits; i += GROUP) {
+        int k = along_depth == 1 ? i % DEPTH : i >> bits;
+        int m = along_depth == 1 ? i / DEPTH : i & ((1 << bits) - 1);
         panel[k * pitch + m] = m < width && k < depth ? from[k * along_depth + m * along_width] : 0.0f;
     }
 }
@@ -219,21 +231,21 @@ static void load_panel(
  * cells += A B for the tile of C = A B [rows, columns] that begins at (row, column); A is [rows, depth], B [depth, columns],
  * each with its own distance between rows and between columns.
  */
-static void add_product(
+INLINE void add_product(
         global const float *a, long a_row, long a_column,
         global const float *b, long b_row, long b_column,
         int rows, int columns, int depth, int shape, int row, int column,
         local float *scratch, float *cells) {
     int high = rows_of(shape);
     int broad = columns_of(shape);
-    int wide = broad / 4;
-    int x = (int) get_local_id(0) % wide;
-    int y = (int) get_local_id(0) / wide;
+    int wide = column_bits(shape) - 2;
+    int x = (int) get_local_id(0) & ((1 << wide) - 1);
+    int y = (int) get_local_id(0) >> wide;
     local float *left = scratch;
     local float *right = scratch + DEPTH * PITCH(high);
     for (int from = 0; from < depth; from += DEPTH) {
-        load_panel(a + row * a_row + from * a_column, a_column, a_row, depth - from, rows - row, high, left);
-        load_panel(b + from * b_row + column * b_column, b_row, b_column, depth - from, columns - column, broad, right);
+        load_panel(a + row * a_row + from * a_column, a_column, a_row, depth - from, rows - row, row_bits(shape), left);
+        load_panel(b + from * b_row + column * b_column, b_row, b_column, depth - from, columns - column, column_bits(shape), right);
         barrier(CLK_LOCAL_MEM_FENCE);
         int end = min(DEPTH, depth - from);
         if (shape == 0) {
@@ -256,14 +268,14 @@ static void add_product(
     }
 }
 
-static void clear(float *cells) {
-    for (int i = 0; i < CELLS; i++) {
+INLINE void clear(float *cells) {
+    _Pragma("unroll") for (int i = 0; i < CELLS; i++) {
         cells[i] = 0.0f;
     }
 }
 
 /* Sum over rows of one column of D [rows, columns], in order. */
-static float column_sum(global const float *d, int rows, int columns, int column) {
+INLINE float column_sum(global const float *d, int rows, int columns, int column) {
     float sum = 0.0f;
     for (int b = 0; b < rows; b++) {
         sum += d[(long) b * columns + column];
@@ -290,7 +302,7 @@ static float column_sum(global const float *d, int rows, int columns, int column
 
 /* ---- forward ---- */
 
-static float through(global const long *s, int flags, long index, global float *at, global const float *mask, float z) {
+INLINE float through(global const long *s, int flags, long index, global float *at, global const float *mask, float z) {
     int activation = s[ACTIVATION];
     float y = activate(activation, z);
     if (s[SEPARATE]) {
@@ -299,12 +311,12 @@ static float through(global const long *s, int flags, long index, global float *
     return flags & DROPPING && s[DROPS] ? y * mask[index] : y;
 }
 
-static int forward_tiles(ARGUMENTS, int l) {
+INLINE int forward_tiles(ARGUMENTS, int l) {
     global const long *s = STAGE(l);
     return s[LINEAR] ? product_tiles(rows, s[OUT]) : tiles_along(rows, GROUP);
 }
 
-static void forward(PASS) {
+INLINE void forward(PASS) {
     global const long *s = STAGE(l);
     int in = s[IN];
     int out = s[OUT];
@@ -353,13 +365,13 @@ static void forward(PASS) {
 /* ---- backward: delta is the gradient by what a stage's transform gave ---- */
 
 /* From the gradient by stage l's output to that by what its transform gave. */
-static float back_through(global const long *s, int flags, long index, global const float *at, global const float *mask, float d) {
+INLINE float back_through(global const long *s, int flags, long index, global const float *at, global const float *mask, float d) {
     float masked = s[DROPS] && flags & DROPPING ? d * mask[index] : d;
     return masked * slope(s[ACTIVATION], at[index]);
 }
 
 /* N(q) for one row: the Jacobian of normalisation, without gain. */
-static void norm_jacobian(int width, global const float *normalized, double inverse, global const float *from, global float *to) {
+INLINE void norm_jacobian(int width, global const float *normalized, double inverse, global const float *from, global float *to) {
     double sum = 0;
     double along = 0;
     for (int j = 0; j < width; j++) {
@@ -373,28 +385,28 @@ static void norm_jacobian(int width, global const float *normalized, double inve
     }
 }
 
-static int input_tiles(global const long *s, int rows) {
+INLINE int input_tiles(global const long *s, int rows) {
     return s[LINEAR] ? product_tiles(rows, s[IN]) : tiles_along(rows, GROUP);
 }
 
-static int weight_tiles(global const long *s) {
+INLINE int weight_tiles(global const long *s) {
     return s[LINEAR] ? product_tiles(s[IN], s[OUT]) : tiles_along(s[OUT], GROUP);
 }
 
-static bool wants_below(int l, int flags) {
+INLINE bool wants_below(int l, int flags) {
     return l > 0 || flags & WANTS_INPUT;
 }
 
-static int backward_tiles(ARGUMENTS, int l) {
+INLINE int backward_tiles(ARGUMENTS, int l) {
     global const long *s = STAGE(l);
     return (wants_below(l, flags) ? input_tiles(s, rows) : 0) + (flags & COUNTS ? weight_tiles(s) : 0);
 }
 
-static void put(global float *to, int flags, float value) {
+INLINE void put(global float *to, int flags, float value) {
     *to = flags & ADDS ? *to + value : value;
 }
 
-static void backward(PASS) {
+INLINE void backward(PASS) {
     global const long *s = STAGE(l);
     int in = s[IN];
     int out = s[OUT];
@@ -442,7 +454,7 @@ static void backward(PASS) {
             put(gradient + (long) M * out + N, flags, CELL(cells));
         }
         int n = column + get_local_id(0);
-        if (row == 0 && get_local_id(0) < columns_of(shape) && n < out) {
+        if (row == 0 && (int) get_local_id(0) < columns_of(shape) && n < out) {
             put(gradient + (long) in * out + n, flags, s[BIAS] ? column_sum(delta, rows, out, n) : 0.0f);
         }
     } else {
@@ -461,11 +473,11 @@ static void backward(PASS) {
 
 /* ---- directional pass: see keel.training.network.MlpDirectionalPass ---- */
 
-static int tangent_tiles(ARGUMENTS, int l) {
+INLINE int tangent_tiles(ARGUMENTS, int l) {
     return forward_tiles(GIVEN, l);
 }
 
-static float tangent_through(global const long *s, int flags, long index, global const float *at, global const float *mask, global float *kept, float t) {
+INLINE float tangent_through(global const long *s, int flags, long index, global const float *at, global const float *mask, global float *kept, float t) {
     if (s[CURVED]) {
         kept[index] = t;
     }
@@ -473,7 +485,7 @@ static float tangent_through(global const long *s, int flags, long index, global
     return s[DROPS] && flags & DROPPING ? y * mask[index] : y;
 }
 
-static void tangent(PASS) {
+INLINE void tangent(PASS) {
     global const long *s = STAGE(l);
     int in = s[IN];
     int out = s[OUT];
@@ -506,7 +518,7 @@ static void tangent(PASS) {
 }
 
 /* Lambda and mu from a stage's output to what its transform gave, in place. */
-static void both_through(global const long *s, int flags, long index, global const float *at, global const float *mask, global const float *kept, float *lambda, float *mu) {
+INLINE void both_through(global const long *s, int flags, long index, global const float *at, global const float *mask, global const float *kept, float *lambda, float *mu) {
     float drop = s[DROPS] && flags & DROPPING ? mask[index] : 1.0f;
     float d = slope(s[ACTIVATION], at[index]);
     float l = *lambda * drop;
@@ -518,12 +530,12 @@ static void both_through(global const long *s, int flags, long index, global con
     *mu = m;
 }
 
-static int penalty_tiles(ARGUMENTS, int l) {
+INLINE int penalty_tiles(ARGUMENTS, int l) {
     global const long *s = STAGE(l);
     return (l > 0 ? input_tiles(s, rows) : 0) + weight_tiles(s);
 }
 
-static void penalty(PASS) {
+INLINE void penalty(PASS) {
     global const long *s = STAGE(l);
     int in = s[IN];
     int out = s[OUT];
@@ -612,7 +624,7 @@ static void penalty(PASS) {
             put(gradient + (long) M * out + N, flags, CELL(cells));
         }
         int n = column + get_local_id(0);
-        if (row == 0 && get_local_id(0) < columns_of(shape) && n < out) {
+        if (row == 0 && (int) get_local_id(0) < columns_of(shape) && n < out) {
             put(gradient + (long) in * out + n, flags, curved && s[BIAS] ? column_sum(mu, rows, out, n) : 0.0f);
         }
     } else {
