@@ -14,6 +14,8 @@ import keel.experiments.preset.Setting;
 import keel.experiments.run.DeviceKind;
 import keel.experiments.run.TrainingDevice;
 import keel.training.InvalidConfigException;
+import keel.training.network.Dl4jBackend;
+import keel.training.network.Engine;
 import picocli.CommandLine.Option;
 
 /** What computes networks: the option of every command that trains. */
@@ -81,12 +83,20 @@ final class DeviceOption {
                     "--device %s cannot be used: %s. Leave --device out, or use --device auto, which takes a GPU for the rest only."
                             .formatted(kind.key(), String.join("; ", why)));
         }
-        return TrainingDevice.open(kind);
+        // A build of DL4J for CUDA computes its networks without being asked for a device.
+        boolean byBuildAlone = !settings.isEmpty() && settings.stream().allMatch(DeviceOption::onGpuByBuild);
+        return byBuildAlone ? TrainingDevice.cpu() : TrainingDevice.open(kind);
+    }
+
+    private static boolean onGpuByBuild(Setting setting) {
+        return setting.subject().engine() == Engine.DL4J
+                && Dl4jBackend.current().cuda();
     }
 
     /** What the device would not compute, and why. */
     private static SortedSet<String> besides(Collection<Setting> settings) {
         return settings.stream()
+                .filter(setting -> !onGpuByBuild(setting))
                 .flatMap(setting ->
                         setting.subject().besideDevice().stream().map(why -> "%s: %s".formatted(setting.preset(), why)))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -25,6 +25,8 @@ import keel.experiments.run.Provenance;
 import keel.experiments.run.RunExecutor;
 import keel.experiments.run.RunRecord;
 import keel.experiments.run.TrainingDevice;
+import keel.training.network.Dl4jBackend;
+import keel.training.network.Engine;
 
 /** Training as a command does it: with progress on standard error, and Ctrl-C as a request to stop. */
 final class Training implements AutoCloseable {
@@ -67,6 +69,9 @@ final class Training implements AutoCloseable {
         RunExecutor.Options how = options.executor(runs.size(), stop::get, children, device, this::tell);
         ObjectNode provenance =
                 Provenance.collect(sources.environments().description(), how.threads(), device.record(), command);
+        if (runs.stream().anyMatch(run -> run.setting().subject().engine() == Engine.DL4J)) {
+            Dl4jBackend.warning().ifPresent(this::tell);
+        }
         Progress progress = new Progress();
         Launcher launcher = new RunExecutor(sources.on(device.device()), provenance, progress, how);
         if (options.quiet()) {

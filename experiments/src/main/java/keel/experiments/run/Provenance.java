@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import keel.training.network.Dl4jBackend;
 
 /** Where and with what a run is made. */
 public final class Provenance {
@@ -50,9 +51,11 @@ public final class Provenance {
         meta.put("cores", Runtime.getRuntime().availableProcessors());
         meta.put(
                 "blas",
-                "OpenBLAS as shipped with ND4J 1.0.0-M2.1, one thread a call, kernels "
+                "OpenBLAS as shipped with ND4J %s, one thread a call, kernels "
+                                .formatted(Dl4jBackend.current().version())
                         + Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE"))
                                 .orElse("by processor"));
+        meta.put("nd4j", Dl4jBackend.current().toString());
         meta.set(RunDirectory.DEVICE, device);
         meta.put("threads", threads);
         meta.put("environments", environments);
