@@ -108,10 +108,10 @@ final class MemberLearner {
         }
     }
 
-    /** The same object while nothing changes: a cohort would allocate one a member and update. Any for a rate of 0. */
+    /** The same object while nothing changes: a cohort would allocate one a member and update. Not for a rate of 0. */
     StepSize stepSize(long update) {
         OptionalDouble momentum = rate.momentum(update);
-        if (lastRate > 0 && (size.rate() != lastRate || !size.momentum().equals(momentum))) {
+        if (size.rate() != lastRate || !size.momentum().equals(momentum)) {
             size = new StepSize(lastRate, momentum, layers);
         }
         return size;

@@ -117,8 +117,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
                 if (updating[p] && !parameterUpdates.extrapolates()) {
                     member.resetIfRestarting(updates, parameterUpdates);
                 }
-                sizes[p] = member.stepSize(updates);
-                moving[p] = updating[p] && !member.pausing();
+                chooseStep(p);
                 if (updating[p] && measure) {
                     member.measureHidden(network, hiddenUnitsWanted);
                 }
@@ -150,6 +149,14 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
             if (updating[p]) {
                 members.get(p).take(updates, losses[p], norms[p], clippedNorms[p]);
             }
+        }
+    }
+
+    /** A member that updates at a rate of 0 does not step, and nobody asks for its momentum. */
+    private void chooseStep(int member) {
+        moving[member] = updating[member] && !members.get(member).pausing();
+        if (moving[member]) {
+            sizes[member] = members.get(member).stepSize(updates);
         }
     }
 
@@ -187,8 +194,7 @@ public final class NetworkLearner implements MemberState, AutoCloseable {
                     if (updating[p]) {
                         member.resetIfRestarting(updates, parameterUpdates);
                     }
-                    sizes[p] = member.stepSize(updates);
-                    moving[p] = updating[p] && !member.pausing();
+                    chooseStep(p);
                 }
             }
             parameterUpdates.extrapolate(moving, sizes);

@@ -59,7 +59,7 @@ record DeviceGroups(List<Group> all) implements AutoCloseable {
         } catch (InvalidConfigException e) {
             throw new InvalidConfigException(
                     "%s trained on %s. %s To go on on the processor, with other last digits from there: keel resume %s --device cpu"
-                            .formatted(first.path(), first.devices().last(), e.getMessage(), first.path()));
+                            .formatted(first.path(), first.lastDeviceText(), e.getMessage(), first.path()));
         }
     }
 

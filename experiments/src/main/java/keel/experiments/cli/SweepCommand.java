@@ -76,8 +76,8 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
     private int showPlan(SweepDesign design, SweepRuns runs) {
         try (TrainingDevice device = openDevice(runs);
                 Sources sources = options.sources()) {
-            RunExecutor.Options how = options.executor(
-                    Math.max(1, runs.left().size()), () -> false, Optional.empty(), device, err()::println);
+            RunExecutor.Options how =
+                    options.executor(runs.left(), () -> false, Optional.empty(), device, err()::println);
             RunExecutor executor = new RunExecutor(
                     sources.on(device.device()),
                     Provenance.collect(sources.environments().description(), how.threads(), device.record(), typed()),
@@ -129,6 +129,7 @@ final class SweepCommand extends PrintingCommand implements Callable<Integer> {
                 Sources sources = sourcesFor(runs);
                 Training training = new Training(options, err(), typed())) {
             requireSources(runs, sources);
+            training.tellOtherDevices(unfinished, device);
             SweepFile.write(out, design, typed());
             if (!options.quiet() && !runs.done().isEmpty()) {
                 err().printf(

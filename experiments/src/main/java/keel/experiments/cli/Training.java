@@ -66,7 +66,7 @@ final class Training implements AutoCloseable {
         if (runs.isEmpty()) {
             return List.of();
         }
-        RunExecutor.Options how = options.executor(runs.size(), stop::get, children, device, this::tell);
+        RunExecutor.Options how = options.executor(runs, stop::get, children, device, this::tell);
         ObjectNode provenance =
                 Provenance.collect(sources.environments().description(), how.threads(), device.record(), command);
         if (runs.stream().anyMatch(run -> run.setting().subject().engine() == Engine.DL4J)) {

@@ -3,14 +3,18 @@ package keel.experiments.cli;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import keel.experiments.preset.Sources;
+import keel.experiments.preset.Subject;
 import keel.experiments.run.ChildProcesses;
 import keel.experiments.run.DeviceKind;
+import keel.experiments.run.PendingRun;
 import keel.experiments.run.RunExecutor;
 import keel.experiments.run.TrainingDevice;
 import keel.gans.data.DataFolder;
@@ -94,7 +98,7 @@ final class TrainingOptions {
     /** Throws if an option has a value that it cannot have, before anything is written. */
     void requireValid() {
         device.requireValid();
-        executor(1, () -> false, Optional.empty(), TrainingDevice.cpu(), sentence -> {});
+        executor(List.of(), () -> false, Optional.empty(), TrainingDevice.cpu(), sentence -> {});
     }
 
     /** What computes networks. */
@@ -103,21 +107,21 @@ final class TrainingOptions {
     }
 
     /**
-     * For this many runs.
+     * For these runs.
      *
      * @param children for runs that cannot be stacked; without them they train in this process
      * @param on what computes networks
      * @param tell told how runs are split for want of memory there
      */
     RunExecutor.Options executor(
-            int runs,
+            List<? extends PendingRun> runs,
             BooleanSupplier stop,
             Optional<ChildProcesses> children,
             TrainingDevice on,
             Consumer<String> tell) {
         int cores = Runtime.getRuntime().availableProcessors();
         int count =
-                threads.orElseGet(() -> Math.min(cores, on.onGpu() ? (runs + FULL_COHORT - 1) / FULL_COHORT : runs));
+                threads.orElseGet(() -> Math.min(cores, Math.max(1, on.onGpu() ? cohortsOnGpu(runs) : runs.size())));
         InvalidConfigException.require(
                 count >= 1, "--threads is %d, but something has to train: use 1 or more.".formatted(count));
         InvalidConfigException.require(
@@ -128,6 +132,22 @@ final class TrainingOptions {
         Optional<Long> most = memory.map(MemorySize::parse);
         long bytes = most.orElseGet(MemorySize::available);
         return new RunExecutor.Options(count, bytes, nanos, stop, children, on.memory(most), tell);
+    }
+
+    /** As many as have {@link #FULL_COHORT} runs each, and one for every run that cannot be stacked. */
+    private static int cohortsOnGpu(List<? extends PendingRun> runs) {
+        Map<Object, Integer> together = new HashMap<>();
+        int cohorts = 0;
+        for (PendingRun run : runs) {
+            Subject subject = run.setting().subject();
+            if (subject.stackable()) {
+                int before = together.merge(subject.cohortKey(), 1, Integer::sum) - 1;
+                cohorts += before % FULL_COHORT == 0 ? 1 : 0;
+            } else {
+                cohorts++;
+            }
+        }
+        return cohorts;
     }
 
     /** Whether an environment server was named. */

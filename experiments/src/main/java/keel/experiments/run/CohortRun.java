@@ -16,6 +16,7 @@ import keel.training.InvalidConfigException;
 import keel.training.MemberResult;
 import keel.training.Trainer;
 import keel.training.checkpoint.CheckpointException;
+import keel.training.gpu.GpuDevice;
 import keel.training.gpu.GpuMemoryException;
 import keel.training.telemetry.MetricRecord;
 import keel.training.telemetry.TrainingObserver;
@@ -67,8 +68,7 @@ final class CohortRun implements CohortTask, TrainingObserver {
         if (prepared.isEmpty()) {
             List<Subject> subjects =
                     runs.stream().map(run -> run.setting().subject()).toList();
-            Trainer trainer = subjects.get(0)
-                    .trainer(subjects, runs.stream().mapToLong(PendingRun::seed).toArray(), sources);
+            Trainer trainer = trainer(subjects);
             prepared = Optional.of(trainer);
             for (int p = 0; p < runs.size(); p++) {
                 if (runs.get(p) instanceof UnfinishedRun unfinished) {
@@ -77,6 +77,22 @@ final class CohortRun implements CohortTask, TrainingObserver {
                 }
             }
         }
+    }
+
+    /** Or none of it: what a trainer had got of a GPU's memory before there was no more would be lacking others. */
+    private Trainer trainer(List<Subject> subjects) {
+        Runnable undo = gpuMark();
+        try {
+            return subjects.get(0)
+                    .trainer(subjects, runs.stream().mapToLong(PendingRun::seed).toArray(), sources);
+        } catch (RuntimeException e) {
+            undo.run();
+            throw e;
+        }
+    }
+
+    private Runnable gpuMark() {
+        return sources.device() instanceof GpuDevice gpu ? gpu.mark() : () -> {};
     }
 
     private Trainer trainer() {

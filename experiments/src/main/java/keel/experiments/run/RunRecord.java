@@ -62,6 +62,11 @@ public record RunRecord(
         return device;
     }
 
+    /** What computed its stacked networks last, for a person. */
+    public String lastDeviceText() {
+        return TrainingDevice.text(lastDevice());
+    }
+
     /** All that computed its stacked networks, for a person, without repetitions. */
     public SortedSet<String> devices() {
         SortedSet<String> devices = new TreeSet<>(Set.of(TrainingDevice.text(meta.path(RunDirectory.DEVICE))));

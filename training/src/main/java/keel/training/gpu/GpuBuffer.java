@@ -32,24 +32,30 @@ final class GpuBuffer implements AutoCloseable {
     }
 
     /** Whether this thread asked for it. */
-    boolean isMine() {
-        return owner == Thread.currentThread();
+    boolean isOf(Thread thread) {
+        return owner == thread;
     }
 
     long bytes() {
         return bytes;
     }
 
-    /** Copies {@code from[first .. first + count)} to the floats from {@code at} on. */
+    /**
+     * Copies {@code from[first .. first + count)} to the floats from {@code at} on. Waits first: while an array is being read the
+     * JVM collects no garbage, in no thread.
+     */
     void put(long at, float[] from, int first, int count) {
+        device.finish();
         if (count == from.length) {
-            check("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, at * FLOAT, from, null, null));
+            device.checkRoom(
+                    "writing", clEnqueueWriteBuffer(device.queue(), handle(), true, at * FLOAT, from, null, null));
             return;
         }
         FloatBuffer part = MemoryUtil.memAllocFloat(count);
         try {
             part.put(0, from, first, count);
-            check("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, at * FLOAT, part, null, null));
+            device.checkRoom(
+                    "writing", clEnqueueWriteBuffer(device.queue(), handle(), true, at * FLOAT, part, null, null));
         } finally {
             MemoryUtil.memFree(part);
         }
@@ -69,21 +75,33 @@ final class GpuBuffer implements AutoCloseable {
     }
 
     void put(int[] from) {
-        check("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, from, null, null));
+        device.checkRoom("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, from, null, null));
     }
 
     void put(double[] from) {
-        check("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, from, null, null));
+        device.checkRoom("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, from, null, null));
     }
 
     void put(long[] from) {
         var values = MemoryUtil.memAlloc(from.length * Long.BYTES);
         try {
             values.asLongBuffer().put(from);
-            check("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, values, null, null));
+            device.checkRoom("writing", clEnqueueWriteBuffer(device.queue(), handle(), true, 0, values, null, null));
         } finally {
             MemoryUtil.memFree(values);
         }
+    }
+
+    /** Copies doubles to those from {@code at} on. */
+    void put(long at, double[] from) {
+        device.checkRoom(
+                "writing", clEnqueueWriteBuffer(device.queue(), handle(), true, at * Double.BYTES, from, null, null));
+    }
+
+    /** Copies as many doubles from {@code at} on as there is room for. */
+    void get(long at, double[] to) {
+        device.finish();
+        check("reading", clEnqueueReadBuffer(device.queue(), handle(), true, at * Double.BYTES, to, null, null));
     }
 
     void get(double[] to) {
@@ -98,7 +116,7 @@ final class GpuBuffer implements AutoCloseable {
 
     void fillWithZeros() {
         try (MemoryStack stack = MemoryStack.stackPush()) {
-            check(
+            device.checkRoom(
                     "clearing",
                     CL12.clEnqueueFillBuffer(
                             device.queue(), handle(), stack.bytes((byte) 0), 0, Math.max(FLOAT, bytes), null, null));

@@ -90,12 +90,24 @@ public final class GpuDevice implements Device, AutoCloseable {
         for (OpenClDevices.Found found : all) {
             GpuDescription description = found.description();
             if (condition.test(description) && description.shortcoming().isEmpty()) {
-                return new GpuDevice(found);
+                return ready(new GpuDevice(found));
             }
         }
         throw new NoGpuException(
                 "%s was asked for, but of the devices that OpenCL offers here none is one that can train: %s"
                         .formatted(wanted, all.stream().map(GpuDevice::fitness).toList()));
+    }
+
+    /** Compiles all kernels, so that nobody meets what a driver refuses in mid-training. */
+    private static GpuDevice ready(GpuDevice device) {
+        try {
+            device.program("passes.cl", "");
+            device.program("updates.cl", "");
+            return device;
+        } catch (RuntimeException e) {
+            device.close();
+            throw e;
+        }
     }
 
     private static String fitness(OpenClDevices.Found found) {
@@ -118,16 +130,25 @@ public final class GpuDevice implements Device, AutoCloseable {
 
     @Override
     public Network stack(NetworkShape shape, int members) {
-        Set<GpuBuffer> before = Set.copyOf(arrays);
+        Runnable undo = mark();
         try {
             return new GpuNetwork(this, shape, members);
         } catch (GpuMemoryException e) {
-            // What there was room for until then; nobody else could give it back.
-            arrays.stream()
-                    .filter(array -> !before.contains(array) && array.isMine())
-                    .forEach(GpuBuffer::close);
+            undo.run();
             throw e;
         }
+    }
+
+    /**
+     * What gives back all memory that this thread asks for from now on and has not given back by then: for whoever stops half-way
+     * because there was no room.
+     */
+    public Runnable mark() {
+        Set<GpuBuffer> before = Set.copyOf(arrays);
+        Thread thread = Thread.currentThread();
+        return () -> arrays.stream()
+                .filter(array -> !before.contains(array) && array.isOf(thread))
+                .forEach(GpuBuffer::close);
     }
 
     @Override
@@ -154,7 +175,7 @@ public final class GpuDevice implements Device, AutoCloseable {
         try (MemoryStack stack = MemoryStack.stackPush()) {
             IntBuffer code = stack.mallocInt(1);
             long handle = clCreateBuffer(context, CL_MEM_READ_WRITE, Math.max(4, bytes), code);
-            check("allocating %d bytes".formatted(bytes), code.get(0));
+            checkRoom("allocating %d bytes".formatted(bytes), code.get(0));
             GpuBuffer buffer = new GpuBuffer(this, handle, bytes);
             arrays.add(buffer);
             return buffer;
@@ -177,9 +198,21 @@ public final class GpuDevice implements Device, AutoCloseable {
 
     void check(String what, int code) {
         if (code != CL_SUCCESS) {
-            OpenClException failure = new OpenClException("%s on %s".formatted(what, description.name()), code);
+            OpenClException failure = failure(what, code);
             throw failure.outOfMemory() ? new GpuMemoryException(this, failure) : failure;
         }
+    }
+
+    /** As {@link #check}, of a call that gets memory: only there "out of resources" is said of memory and nothing else. */
+    void checkRoom(String what, int code) {
+        if (code == OpenClException.OUT_OF_RESOURCES) {
+            throw new GpuMemoryException(this, failure(what, code));
+        }
+        check(what, code);
+    }
+
+    private OpenClException failure(String what, int code) {
+        return new OpenClException("%s on %s".formatted(what, description.name()), code);
     }
 
     /** Waits until all is done that was asked for. */
@@ -214,7 +247,7 @@ public final class GpuDevice implements Device, AutoCloseable {
             String all = "%s %s".formatted(options, exact()).strip();
             int built = clBuildProgram(program, device, all, null, 0);
             if (built != CL_SUCCESS) {
-                throw new IllegalStateException(
+                throw new NoGpuException(
                         "%s's compiler does not take Keel's kernels (%s %s): %s. Train with --device cpu, and report this."
                                 .formatted(description, source, all, log(program)));
             }

@@ -12,6 +12,7 @@ import keel.training.checkpoint.StateWriter;
 import keel.training.network.DenseStack;
 import keel.training.network.Hidden;
 import keel.training.network.Initializer;
+import keel.training.network.KeptArrays;
 import keel.training.network.MlpLayout;
 import keel.training.network.Network;
 import keel.training.network.NetworkShape;
@@ -54,9 +55,9 @@ public final class GpuNetwork extends DenseStack {
     /** To be closed with this. */
     private final List<GpuUpdates> updates = new ArrayList<>();
 
-    private float[] output = {};
-    private float[] prediction = {};
-    private float[] inputGradient = {};
+    private final KeptArrays outputs = new KeptArrays();
+    private final KeptArrays predicted = new KeptArrays();
+    private final KeptArrays inputGradients = new KeptArrays();
 
     /**
      * A stack of P networks, all parameters 0.
@@ -157,7 +158,7 @@ public final class GpuNetwork extends DenseStack {
         giveInput.accept(arena);
         dropout.draw(arena, active);
         forward.run(arguments(arena), layout.layers(), GpuFlags.DROPPING);
-        output = room(output, batch * outputs());
+        float[] output = outputs.of(Math.multiplyExact(members, batch * outputs()));
         arena.memory().get(arena.places().values(layout.layers()), output);
         return output;
     }
@@ -172,14 +173,9 @@ public final class GpuNetwork extends DenseStack {
         GpuArena arena = predictions.get(batch);
         arena.memory().put(arena.places().values(0), input, 0, input.length);
         forward.run(arguments(arena), layout.layers(), 0);
-        prediction = room(prediction, batch * outputs());
+        float[] prediction = predicted.of(Math.multiplyExact(members, batch * outputs()));
         arena.memory().get(arena.places().values(layout.layers()), prediction);
         return prediction;
-    }
-
-    private float[] room(float[] array, int each) {
-        int length = Math.multiplyExact(members, each);
-        return array.length == length ? array : new float[length];
     }
 
     @Override
@@ -198,7 +194,7 @@ public final class GpuNetwork extends DenseStack {
     }
 
     private float[] inputGradient(GpuArena arena) {
-        inputGradient = room(inputGradient, arena.batch() * inputs());
+        float[] inputGradient = inputGradients.of(Math.multiplyExact(members, arena.batch() * inputs()));
         arena.memory().get(arena.places().deltas(0), inputGradient);
         return inputGradient;
     }
@@ -303,10 +299,9 @@ public final class GpuNetwork extends DenseStack {
     @Override
     public void save(int member, Path file) {
         requireOpen();
-        parameters.upload(actives);
-        float[] computing = new float[Math.multiplyExact(members, count)];
-        parameters.computing().get(0, computing);
-        layout.save(Arrays.copyOfRange(computing, member * count, (member + 1) * count), file);
+        try (MemberList one = new MemberList(device, 1)) {
+            layout.save(parameters.computing(member, actives, one), file);
+        }
     }
 
     @Override

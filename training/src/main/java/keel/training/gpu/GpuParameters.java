@@ -61,10 +61,17 @@ final class GpuParameters implements AutoCloseable {
         return heap;
     }
 
+    /**
+     * Tells that the heap was written.
+     *
+     * @throws IllegalStateException if what was written is not what the device has now
+     */
     void heapChanged() {
-        if (!deviceIsNewer) {
-            heapIsNewer = true;
+        if (deviceIsNewer && heap.length > 0) {
+            throw new IllegalStateException(
+                    "parameters were written in an array from before the last update, and would be lost; ask for parameters() again before writing to them");
         }
+        heapIsNewer = heap.length > 0;
     }
 
     /** On the device, to be read. */
@@ -188,6 +195,14 @@ final class GpuParameters implements AutoCloseable {
 
     void initializeNorms(int member, RandomStream random) {
         spectral.ifPresent(norm -> norm.initialize(member, heap, random));
+    }
+
+    /** One member's parameters as they compute, whether it is active or not. */
+    float[] computing(int member, MemberList actives, MemberList one) {
+        upload(actives);
+        one.set(member);
+        spectral.ifPresent(norm -> norm.divide(parameters, one));
+        return computing().member(member, count);
     }
 
     void saveNorms(int member, StateWriter to) {

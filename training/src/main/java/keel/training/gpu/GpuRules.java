@@ -1,5 +1,6 @@
 package keel.training.gpu;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import keel.training.checkpoint.StateReader;
@@ -21,6 +22,9 @@ final class GpuRules implements GpuOptimizer {
     private final GpuKernel kernel;
     private final MemberList one;
     private final float[] coefficients = new float[UpdateRule.COEFFICIENTS];
+    /** What the device has of them. */
+    private int[] lastEnds = {};
+
     private int segments;
     private GpuBuffer endBuffer;
     private GpuBuffer coefficientBuffer;
@@ -51,7 +55,10 @@ final class GpuRules implements GpuOptimizer {
         for (int slot = 0; slot < which.size(); slot++) {
             fill(which.at(slot), sizes[which.at(slot)], most, slot * most, ends, all);
         }
-        endBuffer.put(ends);
+        if (!Arrays.equals(ends, lastEnds)) {
+            endBuffer.put(ends);
+            lastEnds = ends;
+        }
         coefficientBuffer.put(0, all, 0, all.length);
         kernel.with(parameters.current()).with(parameters.gradients());
         for (int i = 0; i < 3; i++) {
@@ -71,6 +78,7 @@ final class GpuRules implements GpuOptimizer {
     private void makeRoom(int most) {
         if (most > segments) {
             segments = most;
+            lastEnds = new int[0];
             endBuffer.close();
             coefficientBuffer.close();
             long room = (long) arrays.members() * most;

@@ -26,8 +26,6 @@ final class GpuSpectral implements AutoCloseable {
     private final GpuKernel divide;
     private final GpuKernel correct;
     private final GpuKernel add;
-    /** Vectors {@code [P, each]}: of every divided matrix u, then v. */
-    private final double[] heap;
 
     GpuSpectral(GpuDevice device, MlpLayout layout, int members) {
         this.layout = layout;
@@ -49,11 +47,10 @@ final class GpuSpectral implements AutoCloseable {
             next += stage.in() + stage.out();
         }
         each = next;
-        heap = new double[Math.multiplyExact(members, each)];
         long parameters = (long) members * layout.parameterCount();
         table = device.allocate((long) fields.length * Integer.BYTES);
         table.put(fields);
-        vectors = device.allocate((long) heap.length * Double.BYTES);
+        vectors = device.allocate((long) members * each * Double.BYTES);
         sigmas = device.allocate((long) members * stages.size() * Double.BYTES);
         computing = device.zeros(parameters);
         fresh = device.zeros(parameters);
@@ -64,7 +61,6 @@ final class GpuSpectral implements AutoCloseable {
         for (int p = 0; p < members; p++) {
             put(p, norms());
         }
-        upload();
     }
 
     /** Whether a network needs this. */
@@ -135,17 +131,16 @@ final class GpuSpectral implements AutoCloseable {
                 .toList();
     }
 
+    /** Writes one member's vectors: of every divided matrix u, then v. */
     private void put(int member, List<SpectralNorm> norms) {
-        int at = member * each;
+        double[] own = new double[each];
+        int at = 0;
         for (SpectralNorm norm : norms) {
-            System.arraycopy(norm.u(), 0, heap, at, norm.u().length);
-            System.arraycopy(norm.v(), 0, heap, at + norm.u().length, norm.v().length);
+            System.arraycopy(norm.u(), 0, own, at, norm.u().length);
+            System.arraycopy(norm.v(), 0, own, at + norm.u().length, norm.v().length);
             at += norm.u().length + norm.v().length;
         }
-    }
-
-    private void upload() {
-        vectors.put(heap);
+        vectors.put((long) member * each, own);
     }
 
     /** Fresh singular vectors for one member, whose parameters these are. */
@@ -155,9 +150,7 @@ final class GpuSpectral implements AutoCloseable {
             int offset = member * layout.parameterCount() + layout.offset(stages.get(k));
             norms.get(k).initialize(parameters, offset, random);
         }
-        vectors.get(heap);
         put(member, norms);
-        upload();
     }
 
     /** Takes over the vectors of every member. */
@@ -166,13 +159,14 @@ final class GpuSpectral implements AutoCloseable {
     }
 
     void save(int member, StateWriter to) {
-        vectors.get(heap);
+        double[] own = new double[each];
+        vectors.get((long) member * each, own);
         List<SpectralNorm> norms = norms();
-        int at = member * each;
+        int at = 0;
         for (int k = 0; k < norms.size(); k++) {
             SpectralNorm norm = norms.get(k);
-            System.arraycopy(heap, at, norm.u(), 0, norm.u().length);
-            System.arraycopy(heap, at + norm.u().length, norm.v(), 0, norm.v().length);
+            System.arraycopy(own, at, norm.u(), 0, norm.u().length);
+            System.arraycopy(own, at + norm.u().length, norm.v(), 0, norm.v().length);
             at += norm.u().length + norm.v().length;
             norm.save(to.under("spectral-norm-" + k));
         }
@@ -183,9 +177,7 @@ final class GpuSpectral implements AutoCloseable {
         for (int k = 0; k < norms.size(); k++) {
             norms.get(k).restore(from.under("spectral-norm-" + k));
         }
-        vectors.get(heap);
         put(member, norms);
-        upload();
     }
 
     @Override

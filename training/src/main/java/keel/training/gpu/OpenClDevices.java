@@ -22,8 +22,8 @@ final class OpenClDevices {
 
     private static final int COMPUTE_CAPABILITY_MINOR = 0x4001;
 
-    /** What loaders of drivers are called, and the driver of NVIDIA itself, for machines that lack a loader. */
-    private static final List<String> LIBRARIES = List.of("libOpenCL.so.1", "libnvidia-opencl.so.1");
+    /** What leads to drivers on Linux. Without the version LWJGL would ask for a link that only packages for developers have. */
+    private static final String LOADER = "libOpenCL.so.1";
 
     private static Optional<String> missing = Optional.empty();
     private static boolean loaded;
@@ -46,22 +46,12 @@ final class OpenClDevices {
     }
 
     private static Optional<String> tryToLoad() {
-        if (Platform.get() != Platform.LINUX) {
-            return attempt(CL::create);
-        }
-        Optional<String> failure = Optional.empty();
-        for (String library : LIBRARIES) {
-            failure = attempt(() -> CL.create(library));
-            if (failure.isEmpty()) {
-                return failure;
-            }
-        }
-        return failure;
-    }
-
-    private static Optional<String> attempt(Runnable load) {
         try {
-            load.run();
+            if (Platform.get() == Platform.LINUX) {
+                CL.create(LOADER);
+            } else {
+                CL.create();
+            }
             return Optional.empty();
         } catch (LinkageError | RuntimeException e) {
             return Optional.of(
@@ -86,7 +76,8 @@ final class OpenClDevices {
             int code = clGetPlatformIDs(null, count);
             if (code != CL_SUCCESS || count.get(0) == 0) {
                 throw new OpenClMissingException(
-                        "no OpenCL driver is registered (on Linux: no file in /etc/OpenCL/vendors)");
+                        "no OpenCL driver answers (error %d; on Linux a file in /etc/OpenCL/vendors names each)"
+                                .formatted(code));
             }
             PointerBuffer platforms = stack.mallocPointer(count.get(0));
             OpenClException.check("listing platforms", clGetPlatformIDs(platforms, (IntBuffer) null));
@@ -109,6 +100,9 @@ final class OpenClDevices {
             for (int i = 0; i < devices.capacity(); i++) {
                 all.add(new Found(platform, devices.get(i), describe(devices.get(i))));
             }
+        } catch (OpenClException e) {
+            // One driver that cannot even be asked must not hide the others.
+            return;
         }
     }
 

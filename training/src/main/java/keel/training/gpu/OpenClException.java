@@ -4,6 +4,9 @@ package keel.training.gpu;
 public final class OpenClException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** Said of memory, and of kernels that broke off. */
+    static final int OUT_OF_RESOURCES = -5;
+
     private final int code;
 
     OpenClException(String what, int code) {
@@ -13,7 +16,7 @@ public final class OpenClException extends RuntimeException {
 
     /** Whether the device had too little memory left. */
     public boolean outOfMemory() {
-        return code == -4 || code == -5 || code == -6 || code == -61;
+        return code == -4 || code == -6 || code == -61;
     }
 
     /** Names from the OpenCL specification's header. */

@@ -41,13 +41,19 @@ public interface Network extends AutoCloseable, MemberState {
      */
     int[] layerOffsets();
 
-    /** Live parameters {@code [P,n]}. After writing to it call {@link #parametersChanged()}. */
+    /**
+     * Live parameters {@code [P,n]} until the next update, which may happen elsewhere. After writing to it call {@link
+     * #parametersChanged()}.
+     */
     float[] parameters();
 
     /** Tells the network that its parameters were written. */
     void parametersChanged();
 
-    /** Live gradients {@code [P,n]}: what backward passes have added up since {@link #zeroGradients()}. */
+    /**
+     * Live gradients {@code [P,n]}: what backward passes have added up since {@link #zeroGradients()}. To be read: what is written
+     * to them updates nothing where they are a copy of what a device has.
+     */
     float[] gradients();
 
     /** Starts a new sum of gradients. */

@@ -14,6 +14,7 @@ public class RowTable implements AutoCloseable {
     private final float[] values;
     private int[] chosen = {};
     private int batch;
+    private final KeptArrays arrays = new KeptArrays();
     private float[] gathered = {};
     private boolean stale;
 
@@ -88,10 +89,7 @@ public class RowTable implements AutoCloseable {
     /** The chosen rows, {@code [P,B,width]}, live. */
     public final float[] gathered() {
         if (stale) {
-            int length = Math.multiplyExact(chosen.length, width);
-            if (gathered.length != length) {
-                gathered = new float[length];
-            }
+            gathered = arrays.of(Math.multiplyExact(chosen.length, width));
             for (int i = 0; i < chosen.length; i++) {
                 int from = (i / batch * rows + chosen[i]) * width;
                 System.arraycopy(values, from, gathered, i * width, width);

@@ -652,17 +652,17 @@ INLINE void penalty(PASS) {
 
 #define LAUNCHES(pass, FIRST, MORE, NEXT)                                                           \
     kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void pass##_stage(                    \
-            ARGUMENTS, global const int *members, int l, local float *scratch) {                                          \
+            ARGUMENTS, global const int *members, int l, local float4 *room) {                                          \
         int tiles = pass##_tiles(GIVEN, l);                                                         \
         int group = get_group_id(0);                                                                \
-        pass(GIVEN, members[group / tiles], l, group % tiles, scratch);                         \
+        pass(GIVEN, members[group / tiles], l, group % tiles, (local float *) room);                         \
     }                                                                                               \
     kernel __attribute__((reqd_work_group_size(GROUP, 1, 1))) void pass##_member(                   \
-            ARGUMENTS, global const int *members, int unused, local float *scratch) {                                     \
+            ARGUMENTS, global const int *members, int unused, local float4 *room) {                                     \
         for (int l = FIRST; MORE; NEXT) {                                                           \
             int tiles = pass##_tiles(GIVEN, l);                                                     \
             for (int tile = 0; tile < tiles; tile++) {                                              \
-                pass(GIVEN, members[get_group_id(0)], l, tile, scratch);                        \
+                pass(GIVEN, members[get_group_id(0)], l, tile, (local float *) room);                        \
             }                                                                                       \
             BARRIER;                                                                                \
         }                                                                                           \
