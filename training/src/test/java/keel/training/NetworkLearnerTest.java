@@ -12,13 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import keel.training.guard.Divergence;
+import keel.training.guard.GuardSpec;
 import keel.training.network.Activation;
 import keel.training.network.NetworkSpec;
 import keel.training.optimizer.AdamSpec;
 import keel.training.optimizer.GradientClipping;
+import keel.training.optimizer.RestartReset;
+import keel.training.optimizer.SgdSpec;
 import keel.training.random.RandomStream;
 import keel.training.rate.Constant;
 import keel.training.rate.Exponential;
+import keel.training.rate.Linear;
+import keel.training.rate.NetworkRate;
 import keel.training.rate.RateSchedule;
 import keel.training.rate.Triangular;
 import keel.training.telemetry.UpdateRecord;
@@ -76,6 +81,32 @@ class NetworkLearnerTest {
         // From (3, 4), of length 5, by (1/4, 1/3).
         assertEquals(Math.sqrt(1 / 16.0 + 1 / 9.0) / 5, values.get("update_ratio/actor"), 1e-7);
         assertEquals(Math.sqrt(a * a + b * b), values.get("weight_norm/actor"), 1e-6);
+    }
+
+    /** The momentum that is told is that of the last step, and there was none. */
+    @Test
+    void aPauseLeavesTheMomentumThatIsTold() {
+        GivenGradients network = new GivenGradients(1, 3, 4);
+        NetworkRate rate = new NetworkRate(
+                new Linear(0.5, 0, 1),
+                Optional.of(new Linear(0.8, 0.2, 1)),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+        NetworkTraining training = new NetworkTraining(
+                LINEAR,
+                new SgdSpec(0.9, false, 0),
+                GradientClipping.NONE,
+                RestartReset.NOTHING,
+                rate,
+                GuardSpec.NON_FINITE);
+        NetworkLearner learner = new NetworkLearner("actor", network, List.of(training), new Cohort(1));
+        for (double expected : new double[] {0.8, 0.8}) {
+            network.give(1, -2);
+            learner.update(new double[] {0.75}, true);
+            assertEquals(expected, describe(learner, 0).get("momentum/actor"));
+        }
+        assertEquals(0.0, describe(learner, 0).get("rate/actor"));
     }
 
     @ParameterizedTest

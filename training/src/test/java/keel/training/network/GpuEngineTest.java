@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,9 @@ import keel.training.gpu.GpuDevice;
 import keel.training.gpu.GpuMemoryException;
 import keel.training.gpu.TestDevice;
 import keel.training.random.RandomStream;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -312,6 +316,56 @@ class GpuEngineTest {
             assertTrue(message.contains("--memory"), message);
             assertEquals(0, device.allocatedBytes());
         }
+    }
+
+    @Test
+    void anArrayFromBeforeAnUpdateIsNotTakenForTheParameters() {
+        MlpLayout layout = tanh(20);
+        try (Network network = TestDevice.get().stack(layout.shape(), 1)) {
+            float[] old = network.parameters();
+            train(layout, network, 1, 8, 0, 0);
+            old[0] = 1;
+            String message = assertThrows(IllegalStateException.class, network::parametersChanged)
+                    .getMessage();
+            assertTrue(message.contains("ask for parameters() again"), message);
+            network.parameters()[0] = 1;
+            network.parametersChanged();
+            assertEquals(1, network.parameters()[0]);
+        }
+    }
+
+    /** Its weights are divided in the file although passes leave it out. */
+    @Test
+    void anEndedMemberIsWrittenAsOnTheProcessor(@TempDir Path folder) throws IOException {
+        MlpLayout layout = layout(Activation.TANH, MlpCase.SPECTRAL_NORM, 20);
+        List<float[]> written = new ArrayList<>();
+        for (Device device : List.of(Device.CPU, TestDevice.get())) {
+            Path file = folder.resolve(device + ".zip");
+            try (Network network = device.stack(layout.shape(), 2)) {
+                for (int p = 0; p < 2; p++) {
+                    network.initialize(p, new Initializer.UniformFanIn(), RandomStream.named(p, "init"));
+                }
+                network.deactivate(1);
+                network.save(1, file);
+            }
+            written.add(ModelSerializer.restoreMultiLayerNetwork(file.toFile(), false)
+                    .params()
+                    .toFloatVector());
+        }
+        assertArrayEquals(written.get(0), written.get(1), 1e-6f);
+    }
+
+    @Test
+    void whoStopsHalfWayGivesBackWhatItsThreadHadGot() {
+        GpuDevice device = TestDevice.get();
+        long before = device.allocatedBytes();
+        Runnable undo = device.mark();
+        Network begun = device.stack(tanh(20).shape(), 2);
+        assertTrue(device.allocatedBytes() > before);
+        undo.run();
+        assertEquals(before, device.allocatedBytes());
+        begun.close();
+        assertEquals(before, device.allocatedBytes());
     }
 
     @Test
