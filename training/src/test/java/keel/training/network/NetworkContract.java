@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -53,9 +55,29 @@ abstract class NetworkContract {
         return MlpCase.all().filter(c -> c.batch() == 5);
     }
 
+    /**
+     * A member of a case and what the reference makes of it, which takes thousands of steps of power iteration and is the same
+     * for every engine and test. Nobody writes to it.
+     */
+    private record Known(MlpCase.Member member, ReferenceMlp reference, ReferenceMlp.Result result) {
+        private static final Map<List<Object>, Known> ALL = new ConcurrentHashMap<>();
+
+        static Known of(MlpCase c, int p) {
+            return ALL.computeIfAbsent(List.of(c, p), key -> {
+                MlpCase.Member member = c.member(p);
+                ReferenceMlp reference = new ReferenceMlp(c.layout(), member.parameters());
+                return new Known(
+                        member,
+                        reference,
+                        reference.run(member.input(), member.direction(), member.outputWeights(), c.batch()));
+            });
+        }
+    }
+
     /** A network with the parameters of a case, the rows of its members, and what the reference makes of them. */
     private final class Fixture implements AutoCloseable {
         final MlpLayout layout;
+        final List<Known> known;
         final List<MlpCase.Member> members;
         final List<ReferenceMlp.Result> expected;
         final Network network;
@@ -70,11 +92,9 @@ abstract class NetworkContract {
             this.network = network;
             layout = c.layout();
             batch = c.batch();
-            members = IntStream.range(0, members()).mapToObj(c::member).toList();
-            expected = members.stream()
-                    .map(m -> new ReferenceMlp(layout, m.parameters())
-                            .run(m.input(), m.direction(), m.outputWeights(), batch))
-                    .toList();
+            known = IntStream.range(0, members()).mapToObj(p -> Known.of(c, p)).toList();
+            members = known.stream().map(Known::member).toList();
+            expected = known.stream().map(Known::result).toList();
             float[] parameters = network.parameters();
             for (int p = 0; p < members(); p++) {
                 for (int i = 0; i < layout.parameterCount(); i++) {
@@ -92,7 +112,7 @@ abstract class NetworkContract {
             for (int p = 0; p < members(); p++) {
                 StateWriter state = new StateWriter();
                 state.put("parameters", network.parameters(), p * n, (p + 1) * n);
-                ReferenceMlp reference = new ReferenceMlp(layout, members.get(p).parameters());
+                ReferenceMlp reference = known.get(p).reference();
                 int norm = 0;
                 for (int l = 0; l < layout.layers(); l++) {
                     if (layout.stage(l).spectral()) {
