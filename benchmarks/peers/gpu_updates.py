@@ -480,7 +480,7 @@ def numbers(text):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("library", choices=["torch", "jax"])
+    parser.add_argument("framework", choices=["torch", "jax"])
     parser.add_argument("--device", choices=["cuda", "cpu"], default="cuda")
     parser.add_argument("--shapes", type=words, default=["4-64-64-2", "17-256-256-6"])
     parser.add_argument("--batches", type=numbers, default=[64, 256])
@@ -490,7 +490,7 @@ def main():
     parser.add_argument("--compiled", choices=["only", "not"], help="only forms of torch.compile, or all others")
     parser.add_argument("--agree", type=Path, help="compare with what Keel wrote here instead of measuring")
     arguments = parser.parse_args()
-    forms, wait, clean, library = (torch_forms if arguments.library == "torch" else jax_forms)(arguments.device)
+    forms, wait, clean, library = (torch_forms if arguments.framework == "torch" else jax_forms)(arguments.device)
     if arguments.compiled:
         forms = {name: f for name, f in forms.items() if ("compiled" in name) == (arguments.compiled == "only")}
     if arguments.agree:

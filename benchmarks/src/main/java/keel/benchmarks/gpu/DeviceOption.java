@@ -1,28 +1,16 @@
 package keel.benchmarks.gpu;
 
+import keel.experiments.run.DeviceKind;
+import keel.experiments.run.TrainingDevice;
 import keel.training.gpu.GpuDevice;
 import picocli.CommandLine.Option;
 
-/** Which GPU. */
+/** Which device, of those that {@code keel} knows by these names. */
 final class DeviceOption {
-    /** What to open. */
-    enum Kind {
-        /** A GPU of NVIDIA's. */
-        CUDA,
-        /** Whatever OpenCL offers first. */
-        OPENCL
-    }
-
-    @Option(
-            names = "--device",
-            defaultValue = "cuda",
-            description = "cuda: a GPU of NVIDIA's; opencl: whatever OpenCL has.")
-    private Kind kind = Kind.CUDA;
+    @Option(names = "--device", defaultValue = "cuda", description = "cuda or opencl, as of keel.")
+    private DeviceKind kind = DeviceKind.CUDA;
 
     GpuDevice open() {
-        return switch (kind) {
-            case CUDA -> GpuDevice.open("a GPU of NVIDIA's", device -> device.gpu() && device.nvidia());
-            case OPENCL -> GpuDevice.open("a device with OpenCL", device -> true);
-        };
+        return GpuDevice.open("--device " + kind.key(), TrainingDevice.preferred(kind, GpuDevice.list()));
     }
 }

@@ -72,13 +72,6 @@ class CommandLineTest {
         }
     }
 
-    /** Lines of metrics without their wall times. */
-    private static List<String> metrics(Path run) throws IOException {
-        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-                .map(line -> line.replaceAll("\"wall_s\":[0-9.E-]+,", ""))
-                .toList();
-    }
-
     @Test
     void presetsAndShowAndRatesSpeakTextAndJson() throws IOException {
         assertTrue(Keel.run("presets").out().contains("ring-gan-cyclical"));
@@ -140,13 +133,13 @@ class CommandLineTest {
             assertEquals(0, quick(preset, "--seeds", "0..2", "--threads", "1").exitCode());
             List<List<String>> together = new ArrayList<>();
             for (Path run : runs()) {
-                together.add(metrics(run));
+                together.add(Keel.metrics(run));
             }
             deleteRuns();
             assertEquals(0, quick(preset, "--seeds", "0..2", "--threads", "3").exitCode());
             List<List<String>> apart = new ArrayList<>();
             for (Path run : runs()) {
-                apart.add(metrics(run));
+                apart.add(Keel.metrics(run));
             }
             assertEquals(together, apart, preset);
             assertNotEquals(together.get(0), together.get(1), preset);
@@ -165,13 +158,13 @@ class CommandLineTest {
     @Test
     void nativeAndServedEnvironmentsGiveTheSameBytes() throws IOException {
         assertEquals(0, quick("cartpole-dqn").exitCode());
-        List<String> local = metrics(runs().get(0));
+        List<String> local = Keel.metrics(runs().get(0));
         deleteRuns();
         try (EnvServer server = EnvServer.start("127.0.0.1:0", new NativeEnvironments())) {
             Keel keel = quick("cartpole-dqn", "--env-server", "127.0.0.1:" + server.port());
             assertEquals(0, keel.exitCode(), keel.err());
         }
-        assertEquals(local, metrics(runs().get(0)));
+        assertEquals(local, Keel.metrics(runs().get(0)));
         assertTrue(local.size() > 20);
     }
 
@@ -185,10 +178,10 @@ class CommandLineTest {
             Keel keel = quick("cartpole-dqn", args.toArray(String[]::new));
             assertEquals(0, keel.exitCode(), keel.err());
         }
-        List<String> gymnasium = metrics(runs().get(0));
+        List<String> gymnasium = Keel.metrics(runs().get(0));
         deleteRuns();
         assertEquals(0, quick("cartpole-dqn", length).exitCode());
-        assertEquals(metrics(runs().get(0)), gymnasium);
+        assertEquals(Keel.metrics(runs().get(0)), gymnasium);
         assertTrue(gymnasium.stream().anyMatch(line -> line.contains("loss/q")), "nothing was learnt");
     }
 
@@ -258,11 +251,11 @@ class CommandLineTest {
     @Test
     void aRunThatIsThereIsNeverOverwritten() throws IOException {
         quick("ring-gan", "--seeds", "0..1");
-        List<String> before = metrics(runs().get(1));
+        List<String> before = Keel.metrics(runs().get(1));
         Keel again = quick("ring-gan", "--seeds", "1..2");
         assertEquals(2, again.exitCode());
         assertTrue(again.err().contains(runs().get(1).toString()) && again.err().contains("--out"), again.err());
-        assertEquals(before, metrics(runs().get(1)));
+        assertEquals(before, Keel.metrics(runs().get(1)));
         assertEquals(2, runs().size(), "nothing was begun for the other seed");
     }
 

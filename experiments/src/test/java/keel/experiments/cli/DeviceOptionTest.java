@@ -77,12 +77,6 @@ class DeviceOptionTest {
         }
     }
 
-    private static List<String> metrics(Path run) throws IOException {
-        return Files.readAllLines(run.resolve("metrics.jsonl")).stream()
-                .map(line -> line.replaceAll("\"wall_s\":[0-9.E-]+,", ""))
-                .toList();
-    }
-
     private static JsonNode meta(Path run) throws IOException {
         return MAPPER.readTree(run.resolve("meta.json").toFile());
     }
@@ -173,8 +167,8 @@ class DeviceOptionTest {
             List<Path> both = runs().stream()
                     .filter(run -> run.toString().contains(preset))
                     .toList();
-            List<String> third = metrics(both.get(0));
-            assertTrue(third.size() > 2 && !third.equals(metrics(both.get(1))), "seeds make no difference");
+            List<String> third = Keel.metrics(both.get(0));
+            assertTrue(third.size() > 2 && !third.equals(Keel.metrics(both.get(1))), "seeds make no difference");
             JsonNode device = meta(both.get(0)).get("device");
             assertEquals("opencl", device.get("kind").textValue());
             assertTrue(GpuDevice.list().stream()
@@ -185,7 +179,7 @@ class DeviceOptionTest {
             Keel alone = train(again, "run", preset, tiny, "--seed", "3", "--device", "opencl");
             assertEquals(0, alone.exitCode(), alone.err());
             Path run = again.resolve(out().relativize(both.get(0)));
-            assertEquals(third, metrics(run));
+            assertEquals(third, Keel.metrics(run));
         }
     }
 
@@ -234,14 +228,16 @@ class DeviceOptionTest {
         JsonNode resumption = meta(run).get("resumed").get(0);
         assertTrue(resumption.get("from").longValue() > 0, "it began anew");
         assertEquals(meta(run).get("device"), resumption.get("device"));
-        List<String> stopped = metrics(run);
+        List<String> stopped = Keel.metrics(run);
         Path whole = folder.resolve("whole");
         train(whole, "run", "cartpole-a2c", TINY_AGENT, "--seed", "5", "--device", "opencl");
-        assertEquals(metrics(whole.resolve(out().relativize(run))), stopped);
+        assertEquals(Keel.metrics(whole.resolve(out().relativize(run))), stopped);
         Path cpu = folder.resolve("cpu");
         train(cpu, "run", "cartpole-a2c", TINY_AGENT, "--seed", "5");
         assertNotEquals(
-                metrics(cpu.resolve(out().relativize(run))), stopped, "the last digits cannot tell where it trained");
+                Keel.metrics(cpu.resolve(out().relativize(run))),
+                stopped,
+                "the last digits cannot tell where it trained");
     }
 
     @Test

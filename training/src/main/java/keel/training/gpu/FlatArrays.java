@@ -18,7 +18,7 @@ final class FlatArrays implements AutoCloseable {
         this.device = device;
         this.members = members;
         this.count = count;
-        blocks = (count + GpuKernel.GROUP - 1) / GpuKernel.GROUP;
+        blocks = GpuKernel.blocks(count);
         copy = kernel("copy");
         clear = kernel("clear");
         norm = kernel("norm");

@@ -1,5 +1,6 @@
 package keel.training.gpu;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,7 +25,7 @@ public record GpuDescription(
         Optional<String> shortcoming) {
     /** Whether this is NVIDIA's. */
     public boolean nvidia() {
-        return vendor.toLowerCase(java.util.Locale.ROOT).contains("nvidia");
+        return vendor.toLowerCase(Locale.ROOT).contains("nvidia");
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.optimizer.ExtragradientSpec;
+import keel.training.optimizer.MembersAhead;
 import keel.training.optimizer.RestartReset;
 import keel.training.optimizer.StepSize;
 
@@ -12,7 +13,7 @@ final class GpuExtragradient implements GpuOptimizer {
     private final FlatArrays arrays;
     private final GpuOptimizer of;
     private final GpuBuffer origin;
-    private final boolean[] ahead;
+    private final MembersAhead ahead;
     private final MemberList back;
 
     GpuExtragradient(FlatArrays arrays, List<ExtragradientSpec> specs) {
@@ -20,7 +21,7 @@ final class GpuExtragradient implements GpuOptimizer {
         of = GpuOptimizer.create(
                 arrays, specs.stream().map(ExtragradientSpec::of).toList());
         origin = arrays.zeros();
-        ahead = new boolean[arrays.members()];
+        ahead = new MembersAhead(arrays.members());
         back = arrays.list();
     }
 
@@ -37,12 +38,7 @@ final class GpuExtragradient implements GpuOptimizer {
     @Override
     public void extrapolate(GpuParameters parameters, MemberList which, StepSize[] sizes) {
         for (int slot = 0; slot < which.size(); slot++) {
-            if (ahead[which.at(slot)]) {
-                throw new IllegalStateException(
-                        "member %d is extrapolated already; step or retract before the next extrapolation"
-                                .formatted(which.at(slot)));
-            }
-            ahead[which.at(slot)] = true;
+            ahead.extrapolate(which.at(slot));
         }
         arrays.copy(parameters.current(), origin, which);
         of.step(parameters, which, sizes);
@@ -56,14 +52,7 @@ final class GpuExtragradient implements GpuOptimizer {
     @Override
     public void step(GpuParameters parameters, MemberList which, StepSize[] sizes) {
         for (int slot = 0; slot < which.size(); slot++) {
-            if (!ahead[which.at(slot)]) {
-                throw new IllegalStateException(
-                        "member %d was not extrapolated; extragradient needs the gradient at the point ahead, so extrapolate before the step"
-                                .formatted(which.at(slot)));
-            }
-        }
-        for (int slot = 0; slot < which.size(); slot++) {
-            ahead[which.at(slot)] = false;
+            ahead.step(which.at(slot));
         }
         arrays.copy(origin, parameters.current(), which);
         parameters.deviceChanged();
@@ -72,18 +61,18 @@ final class GpuExtragradient implements GpuOptimizer {
 
     @Override
     public void retract(GpuParameters parameters, int member) {
-        if (ahead[member]) {
+        if (ahead.contains(member)) {
             back.set(member);
             arrays.copy(origin, parameters.current(), back);
             parameters.deviceChanged();
-            ahead[member] = false;
+            ahead.retract(member);
         }
     }
 
     @Override
     public void copyOwn(GpuParameters parameters, GpuBuffer to) {
         to.copy(parameters.current(), to.bytes());
-        back.set(ahead);
+        back.set(ahead.which());
         arrays.copy(origin, to, back);
     }
 
@@ -99,17 +88,13 @@ final class GpuExtragradient implements GpuOptimizer {
      */
     @Override
     public void save(int member, StateWriter to) {
-        if (ahead[member]) {
-            throw new IllegalStateException(
-                    "member %d is extrapolated; save it after its step, when its parameters are its own"
-                            .formatted(member));
-        }
+        ahead.requireBack(member);
         of.save(member, to.under("of"));
     }
 
     @Override
     public void restore(int member, StateReader from) {
-        ahead[member] = false;
+        ahead.retract(member);
         of.restore(member, from.under("of"));
     }
 

@@ -21,6 +21,11 @@ final class GpuKernel implements AutoCloseable {
         this.handle = handle;
     }
 
+    /** Groups that have a work-item for each of so many numbers. */
+    static int blocks(long numbers) {
+        return Math.toIntExact((numbers + GROUP - 1) / GROUP);
+    }
+
     GpuKernel with(GpuBuffer buffer) {
         return given(clSetKernelArg1p(handle, next, buffer.handle()));
     }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.network.DenseStack;
+import keel.training.network.DropoutStreams;
 import keel.training.network.Hidden;
 import keel.training.network.Initializer;
 import keel.training.network.KeptArrays;
@@ -44,6 +45,7 @@ public final class GpuNetwork extends DenseStack {
     private final GpuPass backward;
     private final GpuKernel backwardBegin;
     private final GpuPass.Form form;
+    private final DropoutStreams drops;
     private final GpuDropout dropout;
     private final RecentBuffers<GpuArena> trainings;
     private final RecentBuffers<GpuArena> predictions;
@@ -83,7 +85,8 @@ public final class GpuNetwork extends DenseStack {
         forward = new GpuPass(device, layout, "forward", false, false, form);
         backward = new GpuPass(device, layout, "backward", true, true, form);
         backwardBegin = GpuPass.kernel(device, "backward_begin");
-        dropout = new GpuDropout(layout, members);
+        drops = new DropoutStreams(layout, members);
+        dropout = new GpuDropout(layout, drops);
         hidden = new ArrayList<>(Collections.nCopies(hiddenLayers(), Optional.empty()));
         trainings = arenas(StageTable.Use.TRAINING);
         predictions = arenas(StageTable.Use.PREDICTION);
@@ -148,7 +151,7 @@ public final class GpuNetwork extends DenseStack {
     }
 
     private float[] forward(int batch, Consumer<GpuArena> giveInput) {
-        dropout.requireStreams(active);
+        drops.requireAll(active);
         GpuArena arena = trainings.get(batch);
         last = Optional.of(arena);
         Collections.fill(hidden, Optional.empty());
@@ -268,7 +271,7 @@ public final class GpuNetwork extends DenseStack {
     public void initialize(int member, Initializer initializer, RandomStream random) {
         layout.initialize(parameters(), member * count, initializer, random);
         parameters.initializeNorms(member, random);
-        dropout.keep(member, random);
+        drops.keep(member, random);
         parametersChanged();
     }
 
@@ -283,14 +286,14 @@ public final class GpuNetwork extends DenseStack {
     public void save(int member, StateWriter to) {
         to.put("parameters", parameters(), member * count, (member + 1) * count);
         parameters.saveNorms(member, to);
-        dropout.save(member, to);
+        drops.save(member, to);
     }
 
     @Override
     public void restore(int member, StateReader from) {
         from.get("parameters", parameters(), member * count, (member + 1) * count);
         parameters.restoreNorms(member, from);
-        dropout.restore(member, from);
+        drops.restore(member, from);
         parametersChanged();
         last = Optional.empty();
     }

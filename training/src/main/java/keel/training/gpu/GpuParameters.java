@@ -188,7 +188,7 @@ final class GpuParameters implements AutoCloseable {
                 .with(current())
                 .with(total)
                 .with((float) rate)
-                .run((total + GpuKernel.GROUP - 1) / GpuKernel.GROUP);
+                .run(GpuKernel.blocks(total));
         spectral.ifPresent(norm -> norm.copy(source.spectral.orElseThrow()));
         deviceChanged();
     }

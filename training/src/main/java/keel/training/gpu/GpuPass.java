@@ -100,13 +100,13 @@ final class GpuPass implements AutoCloseable {
         MlpStage stage = layout.stage(l);
         int in = stage.in();
         int out = stage.out();
-        int byRow = along(rows, GpuKernel.GROUP);
+        int byRow = GpuKernel.blocks(rows);
         if (!products) {
             return stage.linear() ? tiles(rows, out) : byRow;
         }
         boolean below = l > 0 || (flags & GpuFlags.WANTS_INPUT) != 0;
         int input = stage.linear() ? tiles(rows, in) : byRow;
-        int weights = stage.linear() ? tiles(in, out) : along(out, GpuKernel.GROUP);
+        int weights = stage.linear() ? tiles(in, out) : GpuKernel.blocks(out);
         return (below ? input : 0) + ((flags & GpuFlags.COUNTS) != 0 ? weights : 0);
     }
 
@@ -134,7 +134,7 @@ final class GpuPass implements AutoCloseable {
         if (last.activation() == Activation.IDENTITY && !last.drops()) {
             return;
         }
-        int blocks = along(given.arena.batch() * last.out(), GpuKernel.GROUP);
+        int blocks = GpuKernel.blocks((long) given.arena.batch() * last.out());
         given.to(kernel, layout.layers(), flags, blocks).run((long) blocks * given.members.size());
     }
 

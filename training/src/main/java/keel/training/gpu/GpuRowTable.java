@@ -51,7 +51,7 @@ final class GpuRowTable extends RowTable {
             choiceIsOld = false;
         }
         int each = batch() * width();
-        int blocks = (each + GpuKernel.GROUP - 1) / GpuKernel.GROUP;
+        int blocks = GpuKernel.blocks(each);
         gather.with(rows)
                 .with(arena.memory())
                 .with(arena.places().values(0))

@@ -112,7 +112,7 @@ final class GpuSpectral implements AutoCloseable {
     void collect(GpuBuffer gradients, boolean adds, MemberList which) {
         to(correct, fresh, which).with(sigmas).with(computing).run(groups(which));
         if (adds) {
-            int blocks = (layout.parameterCount() + GpuKernel.GROUP - 1) / GpuKernel.GROUP;
+            int blocks = GpuKernel.blocks(layout.parameterCount());
             add.with(fresh)
                     .with(gradients)
                     .with((long) layout.parameterCount())

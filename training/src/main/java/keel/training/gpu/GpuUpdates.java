@@ -2,6 +2,7 @@ package keel.training.gpu;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import keel.training.checkpoint.StateReader;
 import keel.training.checkpoint.StateWriter;
 import keel.training.optimizer.GradientClipping;
@@ -38,7 +39,7 @@ final class GpuUpdates implements ParameterUpdates, AutoCloseable {
         clip = arrays.kernel("clip");
         bounds = device.allocate(2L * members * Double.BYTES);
         bounds.put(clippings.stream()
-                .flatMapToDouble(clipping -> java.util.stream.DoubleStream.of(
+                .flatMapToDouble(clipping -> DoubleStream.of(
                         clipping.maxValue().orElse(0.0), clipping.maxNorm().orElse(0.0)))
                 .toArray());
         chosen = arrays.list();

@@ -1,8 +1,7 @@
 package keel.training.network;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import keel.training.checkpoint.StateReader;
@@ -21,11 +20,10 @@ public final class StackedMlp extends DenseStack {
     private final MlpLayout layout;
     private final int members;
     private final int count;
-    private final boolean[] inactive;
+    private final boolean[] active;
     private final MlpParameters parameters;
     private final MlpGradients gradients;
-    /** Where each member's dropout masks come from; all empty for a network without dropout. */
-    private final List<Optional<RandomStream>> drops;
+    private final DropoutStreams drops;
 
     private final RecentBuffers<MlpPasses> passes;
     private final RecentBuffers<MlpPrediction> predictions;
@@ -41,10 +39,11 @@ public final class StackedMlp extends DenseStack {
         layout = layout();
         this.members = members;
         this.count = layout.parameterCount();
-        inactive = new boolean[members];
+        active = new boolean[members];
+        Arrays.fill(active, true);
         parameters = new MlpParameters(layout, members);
         gradients = new MlpGradients(layout, members, parameters);
-        drops = new ArrayList<>(Collections.nCopies(members, Optional.empty()));
+        drops = new DropoutStreams(layout, members);
         passes = new RecentBuffers<>(batch -> new MlpPasses(layout, members, batch, parameters, gradients));
         predictions = new RecentBuffers<>(batch -> new MlpPrediction(layout, members, batch, parameters));
     }
@@ -73,14 +72,14 @@ public final class StackedMlp extends DenseStack {
     @Override
     public float[] forward(float[] input, int batch) {
         requireReady("input", input, batch, inputs());
-        requireDropoutStreams();
+        drops.requireAll(active);
         MlpPasses pass = passes.get(batch);
         last = Optional.of(pass);
         parameters.upload();
         for (int p = 0; p < members; p++) {
-            if (!inactive[p]) {
+            if (active[p]) {
                 parameters.iterate(p);
-                pass.forward(p, input, drops.get(p));
+                pass.forward(p, input, drops.of(p));
             }
         }
         return pass.output;
@@ -92,7 +91,7 @@ public final class StackedMlp extends DenseStack {
         upload();
         MlpPrediction prediction = predictions.get(batch);
         for (int p = 0; p < members; p++) {
-            if (!inactive[p]) {
+            if (active[p]) {
                 prediction.run(p, input);
             }
         }
@@ -111,18 +110,6 @@ public final class StackedMlp extends DenseStack {
         requireOpen();
         requireLength(what, array, batch, width);
         NativeMatrix.holdToOneThread();
-    }
-
-    private void requireDropoutStreams() {
-        if (layout.drops()) {
-            for (int p = 0; p < members; p++) {
-                if (drops.get(p).isEmpty() && !inactive[p]) {
-                    throw new IllegalStateException(
-                            "member %d has no random stream for its dropout masks; initialize or restore it before training"
-                                    .formatted(p));
-                }
-            }
-        }
     }
 
     @Override
@@ -144,7 +131,7 @@ public final class StackedMlp extends DenseStack {
         MlpPasses pass = lastPasses();
         requireLength("output gradient", outputGradient, pass.rows, outputs());
         for (int p = 0; p < members; p++) {
-            if (!inactive[p]) {
+            if (active[p]) {
                 pass.backward(p, outputGradient, counts, toInput);
             }
         }
@@ -157,7 +144,7 @@ public final class StackedMlp extends DenseStack {
         requireLength("direction", direction, pass.rows, inputs());
         requireLength("output weights", outputWeights, pass.rows, outputs());
         for (int p = 0; p < members; p++) {
-            if (!inactive[p]) {
+            if (active[p]) {
                 pass.directionalBackward(p, direction, outputWeights);
             }
         }
@@ -179,21 +166,15 @@ public final class StackedMlp extends DenseStack {
 
     @Override
     public void deactivate(int member) {
-        inactive[member] = true;
+        active[member] = false;
     }
 
     @Override
     public void initialize(int member, Initializer initializer, RandomStream random) {
         layout.initialize(parameters.heap, member * count, initializer, random);
         parameters.initializeNorms(member, random);
-        keepStream(member, random);
+        drops.keep(member, random);
         parametersChanged();
-    }
-
-    private void keepStream(int member, RandomStream random) {
-        if (layout.drops()) {
-            drops.set(member, Optional.of(random));
-        }
     }
 
     @Override
@@ -212,7 +193,7 @@ public final class StackedMlp extends DenseStack {
         for (int k = 0; k < norms.size(); k++) {
             norms.get(k).save(to.under("spectral-norm-" + k));
         }
-        drops.get(member).ifPresent(random -> to.put("dropout", random.state()));
+        drops.save(member, to);
     }
 
     @Override
@@ -222,9 +203,7 @@ public final class StackedMlp extends DenseStack {
         for (int k = 0; k < norms.size(); k++) {
             norms.get(k).restore(from.under("spectral-norm-" + k));
         }
-        if (from.has("dropout")) {
-            keepStream(member, RandomStream.of(from.longs("dropout", RandomStream.STATE_LENGTH)));
-        }
+        drops.restore(member, from);
         parametersChanged();
         last = Optional.empty();
     }

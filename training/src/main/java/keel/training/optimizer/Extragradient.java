@@ -9,13 +9,13 @@ final class Extragradient implements Optimizer {
     private final Optimizer of;
     private final int count;
     private final float[] origin;
-    private final boolean[] ahead;
+    private final MembersAhead ahead;
 
     Extragradient(List<ExtragradientSpec> specs, int parameterCount) {
         of = Optimizer.create(specs.stream().map(ExtragradientSpec::of).toList(), parameterCount);
         count = parameterCount;
         origin = new float[Math.multiplyExact(specs.size(), parameterCount)];
-        ahead = new boolean[specs.size()];
+        ahead = new MembersAhead(specs.size());
     }
 
     @Override
@@ -30,14 +30,10 @@ final class Extragradient implements Optimizer {
      */
     @Override
     public void extrapolate(int member, float[] parameters, float[] gradients, StepSize size) {
-        if (ahead[member]) {
-            throw new IllegalStateException(
-                    "member %d is extrapolated already; step or retract before the next extrapolation"
-                            .formatted(member));
-        }
+        ahead.requireOwn(member);
         System.arraycopy(parameters, member * count, origin, member * count, count);
         of.step(member, parameters, gradients, size);
-        ahead[member] = true;
+        ahead.extrapolate(member);
     }
 
     /**
@@ -47,26 +43,26 @@ final class Extragradient implements Optimizer {
      */
     @Override
     public void step(int member, float[] parameters, float[] gradients, StepSize size) {
-        if (!ahead[member]) {
-            throw new IllegalStateException(
-                    "member %d was not extrapolated; extragradient needs the gradient at the point ahead, so extrapolate before the step"
-                            .formatted(member));
-        }
-        retract(member, parameters);
+        ahead.step(member);
+        takeBack(member, parameters);
         of.step(member, parameters, gradients, size);
     }
 
     @Override
     public void retract(int member, float[] parameters) {
-        if (ahead[member]) {
-            System.arraycopy(origin, member * count, parameters, member * count, count);
-            ahead[member] = false;
+        if (ahead.contains(member)) {
+            takeBack(member, parameters);
+            ahead.retract(member);
         }
+    }
+
+    private void takeBack(int member, float[] parameters) {
+        System.arraycopy(origin, member * count, parameters, member * count, count);
     }
 
     @Override
     public void copyOwn(int member, float[] parameters, float[] to) {
-        System.arraycopy(ahead[member] ? origin : parameters, member * count, to, 0, count);
+        System.arraycopy(ahead.contains(member) ? origin : parameters, member * count, to, 0, count);
     }
 
     @Override
@@ -81,17 +77,13 @@ final class Extragradient implements Optimizer {
      */
     @Override
     public void save(int member, StateWriter to) {
-        if (ahead[member]) {
-            throw new IllegalStateException(
-                    "member %d is extrapolated; save it after its step, when its parameters are its own"
-                            .formatted(member));
-        }
+        ahead.requireBack(member);
         of.save(member, to.under("of"));
     }
 
     @Override
     public void restore(int member, StateReader from) {
-        ahead[member] = false;
+        ahead.retract(member);
         of.restore(member, from.under("of"));
     }
 }
